@@ -1,0 +1,1 @@
+"""The command line: each module parses options, calls one function, and prints."""

@@ -1,0 +1,1 @@
+"""The judge: pure functions from resources and a policy to findings and an outcome."""

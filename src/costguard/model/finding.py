@@ -1,0 +1,89 @@
+"""What a judgement says of one resource and one key."""
+
+import hashlib
+from dataclasses import dataclass
+from enum import StrEnum
+
+from costguard.model.cloud import Cloud
+from costguard.model.location import Location
+
+
+class Code(StrEnum):
+    """What kind of fault it is."""
+
+    MISSING = "missing"
+    EMPTY = "empty"
+    INVALID = "invalid"
+    MISSPELLED = "misspelled"
+    UNKNOWN = "unknown"
+    FORBIDDEN = "forbidden"
+    EXCEEDS = "exceeds"
+    COST = "cost"
+    UNPRICED = "unpriced"
+    EXPIRED_WAIVER = "expired-waiver"
+
+
+class State(StrEnum):
+    """Whether the fault is certain, cannot be decided yet, or is excused."""
+
+    VIOLATION = "violation"
+    UNDECIDED = "undecided"
+    WAIVED = "waived"
+
+
+class Level(StrEnum):
+    """What the finding does to the change. `DEBT` was there before the change and never blocks it."""
+
+    DENY = "deny"
+    APPROVAL = "approval"
+    ADVISE = "advise"
+    DEBT = "debt"
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverNote:
+    """Why a finding is excused: who allowed it, until when (ISO date), and under which ticket."""
+
+    reason: str
+    ticket: str
+    approved_by: str
+    expires: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault of one resource and key. Texts are raw: each report neutralises them for its own format.
+
+    `value` is None where there is none, where it is not known, or where it may not be shown (`sensitive`).
+    """
+
+    rule: str
+    address: str
+    code: Code
+    state: State
+    level: Level
+    message: str
+    key: str = ""
+    type: str = ""
+    cloud: Cloud = Cloud.OTHER
+    dimension: str = ""
+    value: str | None = None
+    sensitive: bool = False
+    source: str = ""
+    why: str = ""
+    fix: str = ""
+    module: str = ""
+    plan: int = 0
+    location: Location | None = None
+    waiver: WaiverNote | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same resource, rule and key in every run: the value is left out on purpose."""
+        identity = "\0".join((str(self.plan) if self.plan else "", self.address, self.rule, self.key))
+        return hashlib.sha256(identity.encode()).hexdigest()[:32]
+
+    @property
+    def sort_key(self) -> tuple[str, str, str, int, str]:
+        """Findings are sorted by address, then rule, then key."""
+        return (self.address, self.rule, self.key, self.plan, self.code)

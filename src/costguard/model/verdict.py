@@ -1,0 +1,112 @@
+"""The verdict on an input: everything that any report prints, and nothing about how it looks."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from costguard.model.finding import Finding, Level, State
+
+
+class Outcome(StrEnum):
+    """Whether the change may merge."""
+
+    PASS = "pass"  # noqa: S105  (an outcome, no password)
+    ADVISE = "advise"
+    APPROVAL = "approval"
+    DENY = "deny"
+
+    @property
+    def exit_code(self) -> int:
+        """0 pass or advise, 1 deny, 3 approval required (2 is kept for input that was not judged)."""
+        match self:
+            case Outcome.PASS | Outcome.ADVISE:
+                return 0
+            case Outcome.DENY:
+                return 1
+            case Outcome.APPROVAL:
+                return 3
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """What was judged. `digest` is `sha256:` and the hash of the bytes as they were given."""
+
+    kind: str
+    path: str
+    digest: str
+    terraform_version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyNote:
+    """Which policy judged: its digest, and the files that it was read from."""
+
+    digest: str
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Counts: resources in the input, those judged, and findings by state."""
+
+    resources: int
+    evaluated: int
+    violations: int
+    undecided: int
+    waived: int
+    debt: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CostNote:
+    """The cost of the change a month. None is "not estimated", which is never zero."""
+
+    currency: str = "USD"
+    monthly_before: Decimal | None = None
+    monthly_after: Decimal | None = None
+    monthly_delta: Decimal | None = None
+    complete: bool = False
+    unpriced: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ApproverGroup:
+    """How many people of a group have to agree."""
+
+    group: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class RequiredApproval:
+    """Who has to agree to what, by the rule that asks for it."""
+
+    rule: str
+    approvers: tuple[ApproverGroup, ...]
+    addresses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Everything a report may print. `findings` are sorted; `notes` say what was not judged, and why."""
+
+    input: Input
+    policy: PolicyNote
+    outcome: Outcome
+    summary: Summary
+    findings: tuple[Finding, ...]
+    required: tuple[RequiredApproval, ...] = ()
+    cost: CostNote = CostNote()
+    notes: tuple[str, ...] = ()
+
+
+def outcome_of(findings: tuple[Finding, ...]) -> Outcome:
+    """The strictest level of what is neither waived nor debt."""
+    levels = {finding.level for finding in findings if finding.state is not State.WAIVED}
+    if Level.DENY in levels:
+        return Outcome.DENY
+    if Level.APPROVAL in levels:
+        return Outcome.APPROVAL
+    if Level.ADVISE in levels:
+        return Outcome.ADVISE
+    return Outcome.PASS

@@ -1,0 +1,1 @@
+"""The documents that people write: loaded, checked, and lowered to Conditions."""

@@ -1,0 +1,216 @@
+"""A loaded policy: every value already right, every name already resolved."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from costguard.model.cloud import Cloud
+from costguard.model.condition import Condition, TagSubject, Test
+from costguard.model.finding import Code, Level, State
+from costguard.model.location import Location
+from costguard.model.resource import Resource
+from costguard.model.verdict import ApproverGroup
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """Another key for a dimension, accepted through `until` and an error afterwards."""
+
+    key: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class RegistryEntry:
+    """One row of a registry of values: valid from and to (both inclusive, None is open), and what follows it."""
+
+    value: str
+    valid_from: date | None = None
+    valid_to: date | None = None
+    successor: str = ""
+
+    def is_valid_on(self, day: date) -> bool:
+        """Whether the value may be used on that day."""
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """One dimension of the taxonomy.
+
+    `subject` names its key on each cloud with the aliases that are still accepted; `aliases` are all of them.
+    `accepts` is the test of its values on each cloud, in that cloud's spelling (GCP labels are lower case).
+    `registry` holds the rows of its `from_csv` file, by value; `suggestions` the values to offer on a mistake.
+    """
+
+    name: str
+    subject: TagSubject
+    accepts: Mapping[Cloud, Test]
+    title: str = ""
+    owner: str = ""
+    aliases: tuple[Alias, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    registry: Mapping[str, RegistryEntry] = field(default_factory=dict)
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which resources a rule speaks of. Globs are on Terraform types; empty `types` or `clouds` mean all."""
+
+    types: tuple[str, ...] = ()
+    clouds: tuple[Cloud, ...] = ()
+    excluded: tuple[str, ...] = ()
+    taggable: bool | None = None
+
+
+class CloudEffect(StrEnum):
+    """What the cloud's own guardrail does."""
+
+    DENY = "deny"
+    AUDIT = "audit"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a rule does in each place. `plan` is None and `audit` False where it does nothing."""
+
+    plan: Level | None = Level.DENY
+    audit: bool = True
+    cloud: CloudEffect = CloudEffect.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A Condition that must hold, with the key that its finding names and the code that it carries.
+
+    A `forbid` is lowered to `Not`, so that a requirement is broken exactly when its condition fails.
+    """
+
+    key: str
+    condition: Condition
+    code: Code
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule. `tags` are the dimensions that must be there and right; `requirements` everything else."""
+
+    id: str
+    scope: Scope
+    effect: Effect
+    when: Condition | None = None
+    tags: tuple[Dimension, ...] = ()
+    requirements: tuple[Requirement, ...] = ()
+    on_unknown: Level | None = Level.ADVISE
+    title: str = ""
+    why: str = ""
+    fix: str = ""
+    approvers: tuple[ApproverGroup, ...] = ()
+    location: Location | None = None
+
+
+class ThresholdKind(StrEnum):
+    """What an approval measures of a change's cost."""
+
+    MONTHLY_INCREASE = "monthly_increase"
+    INCREASE_PERCENT = "increase_percent"
+    MONTHLY_TOTAL = "monthly_total"
+    UNPRICED = "unpriced"
+    BUDGET_OVERRUN = "budget_overrun"
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """Crossed when the measure is above `above`; a percentage counts only from an increase of `floor` a month."""
+
+    kind: ThresholdKind
+    above: Decimal
+    floor: Decimal | None = None
+
+
+class Binding(StrEnum):
+    """What an approval is bound to: this very plan, or any plan under the cost that was approved."""
+
+    EXACT = "exact"
+    CEILING = "ceiling"
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalRule:
+    """When a change's cost needs people, and whom. Any crossed threshold suffices."""
+
+    id: str
+    thresholds: tuple[Threshold, ...]
+    require: tuple[ApproverGroup, ...]
+    title: str = ""
+    exclude: tuple[str, ...] = ()
+    binding: Binding = Binding.EXACT
+    headroom_percent: Decimal = Decimal(0)
+    expires: timedelta = timedelta(hours=72)
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """An amount a month (USD) for the resources whose dimensions have these values."""
+
+    id: str
+    where: Mapping[str, str]
+    monthly: Decimal
+    warn_percent: tuple[Decimal, ...] = ()
+    owner: str = ""
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """An excuse for one rule on some addresses (globs), good through `expires`."""
+
+    rule: str
+    resources: tuple[str, ...]
+    reason: str
+    ticket: str
+    approved_by: str
+    expires: date
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """A finding that a case expects."""
+
+    code: Code
+    key: str = ""
+    rule: str = ""
+    state: State = State.VIOLATION
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A test that a policy ships: this resource, judged, gives exactly these findings. `rule` narrows it to one."""
+
+    name: str
+    resource: Resource
+    expect: tuple[Expectation, ...]
+    rule: str = ""
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PolicySet:
+    """Every document of a policy, merged. `today` is the day for which aliases, registries and waivers were read."""
+
+    today: date
+    taxonomy: Mapping[str, Dimension] = field(default_factory=dict)
+    rules: tuple[Rule, ...] = ()
+    approvals: tuple[ApprovalRule, ...] = ()
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    budgets: tuple[Budget, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+    cases: tuple[Case, ...] = ()
+    files: tuple[str, ...] = ()
+    digest: str = ""
