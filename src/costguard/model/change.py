@@ -20,3 +20,8 @@ class Action(StrEnum):
     def leaves_a_changed_resource(self) -> bool:
         """Whether applying it leaves a resource that this change answers for."""
         return self in (Action.CREATE, Action.UPDATE, Action.REPLACE)
+
+    @property
+    def leaves_a_resource(self) -> bool:
+        """Whether the resource is there, and managed, once the change is applied."""
+        return self.leaves_a_changed_resource or self in (Action.NO_OP, Action.EXISTING)

@@ -1,8 +1,9 @@
 """Conditions: the closed language to which every rule is lowered, and which every back end reads."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 from costguard.model.cloud import Cloud
 from costguard.model.resource import Scalar
@@ -26,8 +27,7 @@ class Operator(StrEnum):
         return self in (Operator.NONE_OF, Operator.UNLIKE)
 
 
-@dataclass(frozen=True, slots=True)
-class TagSubject:
+class TagSubject(msgspec.Struct, frozen=True):
     """A tag. `name` is how the policy calls it: a dimension, or `tag:Key` for a raw key.
 
     `keys` holds the key on each cloud, `aliases` other keys that are still accepted there.
@@ -38,8 +38,7 @@ class TagSubject:
     aliases: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class AttributeSubject:
+class AttributeSubject(msgspec.Struct, frozen=True):
     """An attribute: a name of the catalog, or `attr:path.in.terraform`, which only plans have."""
 
     name: str
@@ -53,8 +52,7 @@ class AttributeSubject:
 Subject = TagSubject | AttributeSubject
 
 
-@dataclass(frozen=True, slots=True)
-class Test:
+class Test(msgspec.Struct, frozen=True):
     """One test of one subject. `operands` are the listed values, the globs, the one pattern, limit or flag."""
 
     __test__ = False  # the name is the language's word; pytest is not to collect it
@@ -64,22 +62,19 @@ class Test:
     operands: tuple[Scalar, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class All:
+class All(msgspec.Struct, frozen=True):
     """Every part holds."""
 
     parts: tuple["Condition", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AnyOf:
+class AnyOf(msgspec.Struct, frozen=True):
     """At least one part holds."""
 
     parts: tuple["Condition", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(msgspec.Struct, frozen=True):
     """The part does not hold."""
 
     part: "Condition"

@@ -1,12 +1,11 @@
 """The errors a user may see: each is one sentence that says what is wrong and what to do next."""
 
-from dataclasses import dataclass
+import msgspec
 
 from costguard.model.location import Location
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
+class Problem(msgspec.Struct, frozen=True, order=True):
     """One fault in a document that a person wrote. `warning` problems do not keep a policy from loading."""
 
     location: Location

@@ -1,8 +1,9 @@
 """What a judgement says of one resource and one key."""
 
 import hashlib
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 from costguard.model.cloud import Cloud
 from costguard.model.location import Location
@@ -40,8 +41,7 @@ class Level(StrEnum):
     DEBT = "debt"
 
 
-@dataclass(frozen=True, slots=True)
-class WaiverNote:
+class WaiverNote(msgspec.Struct, frozen=True):
     """Why a finding is excused: who allowed it, until when (ISO date), and under which ticket."""
 
     reason: str
@@ -50,8 +50,7 @@ class WaiverNote:
     expires: str
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True):
     """One fault of one resource and key. Texts are raw: each report neutralises them for its own format.
 
     `value` is None where there is none, where it is not known, or where it may not be shown (`sensitive`).
@@ -70,6 +69,7 @@ class Finding:
     value: str | None = None
     sensitive: bool = False
     source: str = ""
+    title: str = ""
     why: str = ""
     fix: str = ""
     module: str = ""
@@ -81,7 +81,7 @@ class Finding:
     def fingerprint(self) -> str:
         """The same for the same resource, rule and key in every run: the value is left out on purpose."""
         identity = "\0".join((str(self.plan) if self.plan else "", self.address, self.rule, self.key))
-        return hashlib.sha256(identity.encode()).hexdigest()[:32]
+        return hashlib.sha256(identity.encode(errors="surrogatepass")).hexdigest()[:32]
 
     @property
     def sort_key(self) -> tuple[str, str, str, int, str]:

@@ -1,10 +1,9 @@
 """Where something was written, so that a person can jump to it."""
 
-from dataclasses import dataclass
+import msgspec
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Location:
+class Location(msgspec.Struct, frozen=True, order=True):
     """A place in a file. `line` and `column` count from 1; 0 means that only the file is known."""
 
     file: str

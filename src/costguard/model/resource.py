@@ -1,10 +1,11 @@
 """A resource as every source hands it over and every rule sees it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
 from typing import Final
+
+import msgspec
 
 from costguard.model.change import Action
 from costguard.model.cloud import Cloud
@@ -22,10 +23,10 @@ class Knowledge(Enum):
     UNSET = "not set, and its default is not documented"
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(msgspec.Struct, frozen=True):
     """One attribute. `values` holds what is known: one scalar, or several where a block repeats.
 
+    Several may be known in part: with `values` and `AFTER_APPLY` some blocks' values are still to come.
     `sensitive` values are compared but never printed.
     """
 
@@ -47,8 +48,7 @@ def known(*values: Scalar, origin: Origin = Origin.RESOURCE, sensitive: bool = F
 _NO_ATTRIBUTES: Final[Mapping[str, Attribute]] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Resource:
+class Resource(msgspec.Struct, frozen=True):
     """One resource, or one part of a resource that carries tags of its own.
 
     `type` is Terraform's name whatever the source. `tags` is None where the resource cannot carry any.
@@ -61,7 +61,7 @@ class Resource:
     type: str
     cloud: Cloud
     tags: Tags | None = None
-    attributes: Mapping[str, Attribute] = field(default_factory=lambda: _NO_ATTRIBUTES)
+    attributes: Mapping[str, Attribute] = msgspec.field(default_factory=lambda: _NO_ATTRIBUTES)
     action: Action = Action.CREATE
     module: str = ""
     part_of: str = ""

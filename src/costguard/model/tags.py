@@ -1,10 +1,11 @@
 """The tags that a resource will carry, each with where it came from and whether its value is known."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
+
+import msgspec
 
 from costguard.model.cloud import Cloud, fold_key
 
@@ -18,8 +19,7 @@ class Origin(StrEnum):
     DOCUMENTED = "documented default"
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(msgspec.Struct, frozen=True):
     """One tag. `value` is None when Terraform knows it only after apply; `""` is a known, empty value.
 
     `sensitive` values are compared but never printed.
@@ -33,15 +33,14 @@ class Tag:
 _NO_TAGS: Final[Mapping[str, Tag]] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Tags:
+class Tags(msgspec.Struct, frozen=True):
     """What is known of a resource's tags.
 
     `entries` are the keys that it will have, spelled as written. `incomplete` says, in words, why more
     keys may exist than can be seen; empty means that every key is there.
     """
 
-    entries: Mapping[str, Tag] = field(default_factory=lambda: _NO_TAGS)
+    entries: Mapping[str, Tag] = msgspec.field(default_factory=lambda: _NO_TAGS)
     incomplete: str = ""
 
     def find(self, key: str, cloud: Cloud) -> tuple[str, Tag] | None:

@@ -1,8 +1,9 @@
 """The verdict on an input: everything that any report prints, and nothing about how it looks."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+
+import msgspec
 
 from costguard.model.finding import Finding, Level, State
 
@@ -27,8 +28,7 @@ class Outcome(StrEnum):
                 return 3
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(msgspec.Struct, frozen=True):
     """What was judged. `digest` is `sha256:` and the hash of the bytes as they were given."""
 
     kind: str
@@ -37,16 +37,14 @@ class Input:
     terraform_version: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PolicyNote:
+class PolicyNote(msgspec.Struct, frozen=True):
     """Which policy judged: its digest, and the files that it was read from."""
 
     digest: str
     files: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(msgspec.Struct, frozen=True):
     """Counts: resources in the input, those judged, and findings by state."""
 
     resources: int
@@ -57,8 +55,7 @@ class Summary:
     debt: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class CostNote:
+class CostNote(msgspec.Struct, frozen=True):
     """The cost of the change a month. None is "not estimated", which is never zero."""
 
     currency: str = "USD"
@@ -69,16 +66,14 @@ class CostNote:
     unpriced: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ApproverGroup:
+class ApproverGroup(msgspec.Struct, frozen=True):
     """How many people of a group have to agree."""
 
     group: str
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class RequiredApproval:
+class RequiredApproval(msgspec.Struct, frozen=True):
     """Who has to agree to what, by the rule that asks for it."""
 
     rule: str
@@ -86,8 +81,7 @@ class RequiredApproval:
     addresses: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(msgspec.Struct, frozen=True):
     """Everything a report may print. `findings` are sorted; `notes` say what was not judged, and why."""
 
     input: Input
