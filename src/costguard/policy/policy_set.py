@@ -1,48 +1,52 @@
 """A loaded policy: every value already right, every name already resolved."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final
+
+import msgspec
 
 from costguard.model.cloud import Cloud
-from costguard.model.condition import Condition, TagSubject, Test
+from costguard.model.condition import Condition, Operator, TagSubject, Test
 from costguard.model.finding import Code, Level, State
 from costguard.model.location import Location
 from costguard.model.resource import Resource
 from costguard.model.verdict import ApproverGroup
 
+ANY_VALUE: Final = "?*"
+"""The glob of a value that is not empty."""
 
-@dataclass(frozen=True, slots=True)
-class Alias:
+
+class Alias(msgspec.Struct, frozen=True):
     """Another key for a dimension, accepted through `until` and an error afterwards."""
 
     key: str
     until: date
 
 
-@dataclass(frozen=True, slots=True)
-class RegistryEntry:
+class RegistryEntry(msgspec.Struct, frozen=True):
     """One row of a registry of values: valid from and to (both inclusive, None is open), and what follows it."""
 
     value: str
     valid_from: date | None = None
     valid_to: date | None = None
     successor: str = ""
+    location: Location | None = None
 
     def is_valid_on(self, day: date) -> bool:
         """Whether the value may be used on that day."""
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
 
 
-@dataclass(frozen=True, slots=True)
-class Dimension:
+class Dimension(msgspec.Struct, frozen=True):
     """One dimension of the taxonomy.
 
     `subject` names its key on each cloud with the aliases that are still accepted; `aliases` are all of them.
     `accepts` is the test of its values on each cloud, in that cloud's spelling (GCP labels are lower case).
     `registry` holds the rows of its `from_csv` file, by value; `suggestions` the values to offer on a mistake.
+    `is_raw` ones stand for a key that no taxonomy names: another spelling of it is another key.
     """
 
     name: str
@@ -52,12 +56,17 @@ class Dimension:
     owner: str = ""
     aliases: tuple[Alias, ...] = ()
     suggestions: tuple[str, ...] = ()
-    registry: Mapping[str, RegistryEntry] = field(default_factory=dict)
+    registry: Mapping[str, RegistryEntry] = msgspec.field(default_factory=dict)
+    is_raw: bool = False
     location: Location | None = None
 
+    @property
+    def takes_any_value(self) -> bool:
+        """Whether every value will do that is not empty, be it known or not."""
+        return all(test.operator is Operator.LIKE and ANY_VALUE in test.operands for test in self.accepts.values())
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+
+class Scope(msgspec.Struct, frozen=True):
     """Which resources a rule speaks of. Globs are on Terraform types; empty `types` or `clouds` mean all."""
 
     types: tuple[str, ...] = ()
@@ -74,8 +83,7 @@ class CloudEffect(StrEnum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
+class Effect(msgspec.Struct, frozen=True):
     """What a rule does in each place. `plan` is None and `audit` False where it does nothing."""
 
     plan: Level | None = Level.DENY
@@ -83,8 +91,7 @@ class Effect:
     cloud: CloudEffect = CloudEffect.NONE
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
+class Requirement(msgspec.Struct, frozen=True):
     """A Condition that must hold, with the key that its finding names and the code that it carries.
 
     A `forbid` is lowered to `Not`, so that a requirement is broken exactly when its condition fails.
@@ -95,8 +102,7 @@ class Requirement:
     code: Code
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(msgspec.Struct, frozen=True):
     """One rule. `tags` are the dimensions that must be there and right; `requirements` everything else."""
 
     id: str
@@ -123,8 +129,7 @@ class ThresholdKind(StrEnum):
     BUDGET_OVERRUN = "budget_overrun"
 
 
-@dataclass(frozen=True, slots=True)
-class Threshold:
+class Threshold(msgspec.Struct, frozen=True):
     """Crossed when the measure is above `above`; a percentage counts only from an increase of `floor` a month."""
 
     kind: ThresholdKind
@@ -139,8 +144,7 @@ class Binding(StrEnum):
     CEILING = "ceiling"
 
 
-@dataclass(frozen=True, slots=True)
-class ApprovalRule:
+class ApprovalRule(msgspec.Struct, frozen=True):
     """When a change's cost needs people, and whom. Any crossed threshold suffices."""
 
     id: str
@@ -154,8 +158,7 @@ class ApprovalRule:
     location: Location | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Budget:
+class Budget(msgspec.Struct, frozen=True):
     """An amount a month (USD) for the resources whose dimensions have these values."""
 
     id: str
@@ -166,8 +169,7 @@ class Budget:
     location: Location | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Waiver:
+class Waiver(msgspec.Struct, frozen=True):
     """An excuse for one rule on some addresses (globs), good through `expires`."""
 
     rule: str
@@ -179,8 +181,7 @@ class Waiver:
     location: Location | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Expectation:
+class Expectation(msgspec.Struct, frozen=True):
     """A finding that a case expects."""
 
     code: Code
@@ -189,8 +190,7 @@ class Expectation:
     state: State = State.VIOLATION
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(msgspec.Struct, frozen=True):
     """A test that a policy ships: this resource, judged, gives exactly these findings. `rule` narrows it to one."""
 
     name: str
@@ -200,17 +200,20 @@ class Case:
     location: Location | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PolicySet:
-    """Every document of a policy, merged. `today` is the day for which aliases, registries and waivers were read."""
+class PolicySet(msgspec.Struct, frozen=True):
+    """Every document of a policy, merged. `today` is the day for which aliases, registries and waivers were read.
+
+    `group_places` tells where each group stands, for messages.
+    """
 
     today: date
-    taxonomy: Mapping[str, Dimension] = field(default_factory=dict)
+    taxonomy: Mapping[str, Dimension] = msgspec.field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
     approvals: tuple[ApprovalRule, ...] = ()
-    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    groups: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     budgets: tuple[Budget, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     cases: tuple[Case, ...] = ()
     files: tuple[str, ...] = ()
     digest: str = ""
+    group_places: Mapping[str, Location] = msgspec.field(default_factory=dict)

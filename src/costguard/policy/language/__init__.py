@@ -1,0 +1,1 @@
+"""The policy language, declared: every key, its shape, whether it must be there, and what it means."""
