@@ -1,0 +1,85 @@
+"""The report as GitHub workflow commands: annotations beside the code that a pull request changes."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Final, assert_never
+
+from costguard.model.finding import Finding, Level
+from costguard.model.verdict import Verdict
+from costguard.reports.neutral import github_data, github_property
+from costguard.reports.options import ReportOptions
+from costguard.reports.sorting import gravest_first, sections_of
+from costguard.reports.wording import cost_sentence, count, plan_mark, verdict_sentence, verdict_word
+
+NAME: Final = "github"
+
+# GitHub shows that many annotations of each kind for one step and drops the others without a word (actions/toolkit,
+# docs/problem-matchers.md, "Limitations", 2026-08).
+PER_KIND_LIMIT: Final = 10
+
+_SUMMARY_KIND: Final = "notice"
+_PROSE_LIMIT: Final = 600
+
+
+def render(verdict: Verdict, options: ReportOptions) -> str:  # noqa: ARG001  (GitHub decides how it looks)
+    """A command a line: the gravest findings, at most ten of a kind, and last a notice with the verdict."""
+    room = Counter({"error": PER_KIND_LIMIT, "warning": PER_KIND_LIMIT, "notice": PER_KIND_LIMIT})
+    room[_SUMMARY_KIND] -= 1
+    found = sections_of(verdict.findings)
+    lines: list[str] = []
+    open_findings = gravest_first(found.violations + found.undecided)
+    for finding in open_findings:
+        kind = _kind(finding.level)
+        if room[kind]:
+            room[kind] -= 1
+            lines.append(_annotation(kind, finding))
+    lines.append(_summary(verdict, hidden=len(open_findings) - len(lines)))
+    return "\n".join(lines) + "\n"
+
+
+def _kind(level: Level) -> str:
+    match level:
+        case Level.DENY:
+            return "error"
+        case Level.APPROVAL:
+            return "warning"
+        case Level.ADVISE | Level.DEBT:
+            return "notice"
+        case _:
+            assert_never(level)
+
+
+def _annotation(kind: str, finding: Finding) -> str:
+    properties = ",".join((*_place(finding), f"title={github_property(finding.rule)}"))
+    said = [f"{github_data(finding.address)}{plan_mark(finding)}: {github_data(finding.message)}"]
+    if finding.sensitive:
+        said.append("value: (sensitive)")
+    if finding.fix:
+        said.append(f"fix: {github_data(finding.fix, _PROSE_LIMIT)}")
+    return f"::{kind} {properties}::{'%0A'.join(said)}"
+
+
+def _place(finding: Finding) -> Iterator[str]:
+    """Nothing where the place is not known: GitHub then shows the annotation on the run as a whole."""
+    if finding.location is None:
+        return
+    file = finding.location.file.replace("\\", "/")
+    yield f"file={github_property(file)}"
+    if finding.location.line:
+        yield f"line={finding.location.line}"
+        if finding.location.column:
+            yield f"col={finding.location.column}"
+
+
+def _summary(verdict: Verdict, hidden: int) -> str:
+    word = verdict_word(verdict.outcome)
+    said = [f"{word} — {verdict_sentence(verdict)}"]
+    if hidden:
+        said.append(f"{count(hidden, 'finding')} more without an annotation of their own, which GitHub limits")
+    if cost := cost_sentence(verdict.cost):
+        said.append(f"cost: {cost}")
+    return f"::{_SUMMARY_KIND} title={github_property(f'costguard: {word}')}::{'%0A'.join(map(_data, said))}"
+
+
+def _data(text: str) -> str:
+    return github_data(text, _PROSE_LIMIT)

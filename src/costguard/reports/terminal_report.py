@@ -1,0 +1,79 @@
+"""The report that most people see: in a terminal of 80 columns, or in the log of a build."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from costguard.model.verdict import Outcome, Verdict
+from costguard.reports import terminal_sections as sections
+from costguard.reports.neutral import HUMAN_LIMIT, plain
+from costguard.reports.options import ReportOptions
+from costguard.reports.sorting import rule_notes, sections_of
+from costguard.reports.terminal_page import BLANK, Row, lay_out
+from costguard.reports.wording import (
+    cost_sentence,
+    count,
+    judged,
+    listed,
+    short_digest,
+    verdict_sentence,
+    verdict_word,
+)
+
+NAME: Final = "terminal"
+
+_OUTCOME_STYLES: Final = {
+    Outcome.DENY: "bold red",
+    Outcome.APPROVAL: "bold yellow",
+    Outcome.ADVISE: "bold cyan",
+    Outcome.PASS: "bold green",
+}
+
+
+def render(verdict: Verdict, options: ReportOptions) -> str:
+    """What is wrong, by module and resource; how to mend it, by rule; and on the last line whether it may merge."""
+    return lay_out(_rows(verdict, options), options)
+
+
+def _rows(verdict: Verdict, options: ReportOptions) -> Iterator[Row]:
+    found = sections_of(verdict.findings)
+    explained = found.violations + found.undecided + (found.debt if options.show_debt else ())
+    for section in (
+        sections.violations(found.violations),
+        sections.undecided(found.undecided),
+        sections.mending(rule_notes(explained)),
+        sections.waived(found.waived),
+        sections.debt(found.debt, listed=options.show_debt),
+        sections.approvals(verdict.required),
+        sections.notes(verdict.notes),
+    ):
+        if section:
+            yield from section
+            yield BLANK
+    yield from _conclusion(verdict)
+
+
+def _conclusion(verdict: Verdict) -> Iterator[Row]:
+    facts = {
+        "Input": f"{plain(verdict.input.path, HUMAN_LIMIT)}, {judged(verdict)}",
+        "Policy": _policy(verdict),
+        "Cost": cost_sentence(verdict.cost),
+        "Debt": _debt(verdict.summary.debt),
+    }
+    for name, fact in facts.items():
+        if fact:
+            yield Row(((fact, "dim"),), (f"{name}:".ljust(8), "dim"))
+    yield Row(
+        ((verdict_sentence(verdict), ""),), (f"{verdict_word(verdict.outcome)} — ", _OUTCOME_STYLES[verdict.outcome])
+    )
+
+
+def _policy(verdict: Verdict) -> str:
+    files = listed(plain(file, HUMAN_LIMIT) for file in verdict.policy.files)
+    digest = plain(short_digest(verdict.policy.digest), HUMAN_LIMIT)
+    return f"{files} ({digest})" if files else digest
+
+
+def _debt(findings: int) -> str:
+    return (
+        f"{count(findings, 'finding')} from before this change, not counted; --show-debt lists them" if findings else ""
+    )

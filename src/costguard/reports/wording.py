@@ -1,0 +1,154 @@
+"""The words that all reports share, so that a person who reads two of them reads the same thing twice."""
+
+from collections import Counter
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Final, assert_never
+
+from costguard.model.finding import Finding, Level
+from costguard.model.verdict import ApproverGroup, CostNote, Outcome, RequiredApproval, Verdict
+from costguard.reports.neutral import HUMAN_LIMIT, plain
+from costguard.reports.sorting import sections_of
+
+ROOT_MODULE: Final = "root module"
+
+_LISTED: Final = 3  # names that a sentence can hold before it says how many more there are
+
+
+def count(number: int, noun: str, nouns: str = "") -> str:
+    """`1 violation`, `1,234 violations`."""
+    return f"{number:,} {noun if number == 1 else nouns or noun + 's'}"
+
+
+def verdict_word(outcome: Outcome) -> str:
+    """The outcome in capitals, as the first word of a report's last line."""
+    match outcome:
+        case Outcome.DENY:
+            return "DENIED"
+        case Outcome.APPROVAL:
+            return "APPROVAL NEEDED"
+        case Outcome.ADVISE | Outcome.PASS:
+            return outcome.value.upper()
+        case _:
+            assert_never(outcome)
+
+
+def verdict_sentence(verdict: Verdict) -> str:
+    """What the verdict means for the change, after its word; counts included."""
+    found = counted_findings(verdict)
+    match verdict.outcome:
+        case Outcome.DENY:
+            return f"{found}; may not merge"
+        case Outcome.APPROVAL:
+            people = groups(group for required in verdict.required for group in required.approvers)
+            return f"by {people}; {found}" if people else found
+        case Outcome.ADVISE:
+            return f"{found}; may merge"
+        case Outcome.PASS:
+            return f"{found or 'nothing to mend'}; may merge"
+        case _:
+            assert_never(verdict.outcome)
+
+
+def counted_findings(verdict: Verdict) -> str:
+    """`5 violations (3 deny, 2 advise), 2 undecided, 1 waived`; empty when nothing was found."""
+    summary = verdict.summary
+    parts: list[str] = []
+    if summary.violations:
+        levels = by_level(sections_of(verdict.findings).violations)
+        parts.append(count(summary.violations, "violation") + (f" ({levels})" if levels else ""))
+    if summary.undecided:
+        parts.append(f"{summary.undecided:,} undecided")
+    if summary.waived:
+        parts.append(f"{summary.waived:,} waived")
+    return ", ".join(parts)
+
+
+def by_level(findings: Iterable[Finding]) -> str:
+    """`3 deny, 1 approval`, the strictest first."""
+    levels = Counter(finding.level for finding in findings)
+    return ", ".join(f"{levels[level]:,} {level}" for level in Level if levels[level])
+
+
+def groups(approvers: Iterable[ApproverGroup]) -> str:
+    """`finops (1), security (2)`: of a group that several rules ask for, the larger number."""
+    needed: dict[str, int] = {}
+    for each in approvers:
+        needed[each.group] = max(each.count, needed.get(each.group, 0))
+    return ", ".join(f"{plain(group, HUMAN_LIMIT)} ({number:,})" for group, number in needed.items())
+
+
+def judged(verdict: Verdict) -> str:
+    """How much of the input was judged."""
+    summary = verdict.summary
+    return f"{summary.evaluated:,} of {count(summary.resources, 'resource')} judged"
+
+
+def short_digest(digest: str) -> str:
+    """A digest as people compare it: `sha256:` and twelve digits."""
+    algorithm, colon, value = digest.rpartition(":")
+    return f"{algorithm}{colon}{value[:12]}"
+
+
+def listed(names: Iterable[str]) -> str:
+    """`a, b, c and 4 more`; the names as they are, so neutralise them before."""
+    named = list(names)
+    if len(named) <= _LISTED:
+        return ", ".join(named)
+    return f"{', '.join(named[:_LISTED])} and {len(named) - _LISTED:,} more"
+
+
+def module_title(plan: int, module: str, *, several_plans: bool) -> str:
+    """A module, raw, as a reader calls it; with the number of its plan, from 1, where the input holds several."""
+    name = module or ROOT_MODULE
+    return f"plan {plan + 1}, {name}" if several_plans else name
+
+
+def plan_mark(finding: Finding) -> str:
+    """` (plan 2)` after an address that is not the first plan's, as addresses of several plans may be the same."""
+    return f" (plan {finding.plan + 1})" if finding.plan else ""
+
+
+def shown_value(finding: Finding) -> str:
+    """The value as a report may show it, raw: a sensitive one never, and nothing where there is none."""
+    if finding.sensitive:
+        return "(sensitive)"
+    return finding.value or ""
+
+
+def excuse(finding: Finding) -> str:
+    """Why a finding is waived, raw: its ticket, until when, by whom and the reason."""
+    if finding.waiver is None:
+        return "waived"
+    note = finding.waiver
+    return f"{note.ticket}, until {note.expires}, by {note.approved_by}: {note.reason}"
+
+
+def addresses(required: RequiredApproval) -> list[str]:
+    """The addresses that an approval is asked for, neutralised."""
+    return [plain(address, HUMAN_LIMIT) for address in required.addresses]
+
+
+def cost_sentence(cost: CostNote) -> str:
+    """What the change costs a month, rounded to cents: what lacks a price is said, and never counts as zero.
+
+    Empty when nothing was estimated.
+    """
+    currency = plain(cost.currency, HUMAN_LIMIT)
+    least = "" if cost.complete else "at least "
+    before = "an unknown amount" if cost.monthly_before is None else _money(cost.monthly_before)
+    if cost.monthly_delta is not None:
+        total = f"{least}{_money(cost.monthly_delta, sign='+')} {currency} a month"
+        if cost.monthly_after is not None:
+            total += f", from {before} to {least}{_money(cost.monthly_after)}"
+    elif cost.monthly_after is not None:
+        total = f"{least}{_money(cost.monthly_after)} {currency} a month"
+    else:
+        return ""
+    if not cost.unpriced:
+        return total
+    return f"{total}; without a price: {listed(plain(name, HUMAN_LIMIT) for name in cost.unpriced)}"
+
+
+def _money(amount: Decimal, sign: str = "-") -> str:
+    return format(amount, f"{sign},.2f")

@@ -1,0 +1,47 @@
+"""The GitHub report is workflow commands and nothing else, few enough to be shown."""
+
+import re
+
+from hostile_verdicts import verdicts
+from hypothesis import HealthCheck, given, settings
+from verdict_samples import clean_verdict, large_verdict, rich_verdict, tag_finding, verdict_of
+
+from costguard.model.finding import Code
+from costguard.model.location import Location
+from costguard.reports.github_report import render
+from costguard.reports.options import ReportOptions
+
+COMMAND = re.compile(r"::(error|warning|notice) (file=[^,:]*,)?(line=\d+,)?(col=\d+,)?title=[^,:]*::[^\r\n]*")
+
+
+def lines(verdict):
+    return render(verdict, ReportOptions()).splitlines()
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
+@given(verdicts())
+def test_every_line_is_one_command_of_ours(verdict):
+    assert [line for line in lines(verdict) if not COMMAND.fullmatch(line)] == []
+
+
+def test_an_annotation_stands_at_its_place_with_its_fix():
+    finding = tag_finding(
+        "aws_instance.a", "Owner", Code.MISSING, "is 50% missing", fix="Set it.", location=Location("a,b.tf", 4, 2)
+    )
+    assert lines(verdict_of(finding))[0] == (
+        "::error file=a%2Cb.tf,line=4,col=2,title=required-tags::aws_instance.a: is 50%25 missing%0Afix: Set it."
+    )
+
+
+def test_ten_of_a_kind_are_shown_the_gravest_first_and_the_rest_is_counted():
+    shown = lines(large_verdict(100))
+    assert [line.split(" ")[0] for line in shown] == ["::error"] + ["::notice"] * 10
+    assert "90 findings more without an annotation of their own" in shown[-1]
+
+
+def test_waived_findings_and_debt_are_not_annotated():
+    assert not [line for line in lines(rich_verdict()) if "legacy" in line or "aws_vpc" in line]
+
+
+def test_a_clean_verdict_is_one_notice():
+    assert lines(clean_verdict()) == ["::notice title=costguard%3A PASS::PASS — nothing to mend; may merge"]
