@@ -1,0 +1,1 @@
+"""Reads `terraform show -json` plans: what they change, the tags each resource will carry, and its attributes."""

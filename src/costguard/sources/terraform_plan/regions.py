@@ -1,0 +1,158 @@
+"""Where a resource will run: told by itself, its zone, its parent, or its provider."""
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+import msgspec
+
+from costguard.catalog.entry import Entry, RegionSource
+from costguard.catalog.lookup import is_global
+from costguard.model.cloud import Cloud
+from costguard.model.resource import AFTER_APPLY, UNSET, Attribute, known
+from costguard.model.tags import Origin
+from costguard.sources.terraform_plan.body import Body, leaf
+from costguard.sources.terraform_plan.computed import is_left_to_provider
+from costguard.sources.terraform_plan.configuration import ResourceConfig
+
+# `us-east-1`, `us-gov-west-1`, `eusc-de-east-1`; a zone adds a letter, a local zone more (`us-west-2-lax-1a`).
+_AWS_REGION: Final = re.compile(r"[a-z]{2,4}(?:-[a-z]+)+-\d+")
+_GCP_ZONE: Final = re.compile(r"([a-z]+-[a-z]+\d+)-[a-z]")
+_GCP_REGION: Final = re.compile(r"[a-z]+-[a-z]+\d+")
+_EVERYWHERE: Final = "global"
+
+_ZONE_ATTRIBUTES: Final = {
+    Cloud.AWS: ("availability_zone",),
+    Cloud.AZURE: ("zone", "zones"),
+    Cloud.GCP: ("zone",),
+    Cloud.OTHER: (),
+}
+
+
+class RegionContext(msgspec.Struct, frozen=True):
+    """What there is beside the body: its block, provider arguments by name, the region of the parent, when asked.
+
+    `config` is None where the plan does not hold the block.
+    """
+
+    config: ResourceConfig | None
+    provider_argument: Callable[[str], object]
+    parent_region: Callable[[], Attribute | None]
+
+
+def region_of(
+    resource_type: str, cloud: Cloud, body: Body, entry: Entry | None, context: RegionContext
+) -> Attribute | None:
+    """The region in the cloud's own spelling; None where the resource has none, as a global service has."""
+    match cloud:
+        case Cloud.AWS:
+            return _aws(resource_type, body, context)
+        case Cloud.AZURE:
+            return _azure(body, entry, context)
+        case Cloud.GCP:
+            return _gcp(body, entry, context)
+        case Cloud.OTHER:
+            return None
+
+
+def zone_of(cloud: Cloud, body: Body) -> Attribute | None:
+    """The zone, where the resource is bound to one."""
+    name = next((name for name in _ZONE_ATTRIBUTES[cloud] if body.has(name)), None)
+    if name is None:
+        return None
+    found = leaf(body, name)
+    zones = found.value if isinstance(found.value, list) else [found.value]
+    values = tuple(_last_segment(zone) for zone in zones if isinstance(zone, str) and zone)
+    if values:
+        return known(*values)
+    return AFTER_APPLY if found.is_unknown else UNSET
+
+
+def _aws(resource_type: str, body: Body, context: RegionContext) -> Attribute | None:
+    if is_global(resource_type):
+        return None
+    for name in ("region", "availability_zone", "arn"):
+        value = body.values.get(name)
+        if isinstance(value, str) and (region := _aws_region_in(name, value)):
+            return known(region)
+    if _is_to_come(body, "region", context):
+        return AFTER_APPLY
+    given = context.provider_argument("region")
+    if isinstance(given, str) and _AWS_REGION.fullmatch(given):
+        return known(given, origin=Origin.PROVIDER)
+    return UNSET
+
+
+def _aws_region_in(name: str, value: str) -> str:
+    if name == "arn":
+        parts = value.split(":")
+        value = parts[3] if len(parts) > 5 else ""
+    match = _AWS_REGION.match(value)
+    return match[0] if match else ""
+
+
+def _azure(body: Body, entry: Entry | None, context: RegionContext) -> Attribute | None:
+    if entry is not None and entry.region is RegionSource.GLOBAL:
+        return None
+    if not body.has("location"):
+        return _of_parent(entry, context)
+    found = leaf(body, "location")
+    if isinstance(found.value, str) and found.value:
+        place = found.value.replace(" ", "").lower()
+        return None if place == _EVERYWHERE else known(place)
+    return AFTER_APPLY if found.is_unknown else UNSET
+
+
+def _of_parent(entry: Entry | None, context: RegionContext) -> Attribute | None:
+    """The parent's region; not known where a parent that must be there is not in the plan."""
+    region = context.parent_region()
+    return UNSET if region is None and entry is not None and entry.region is RegionSource.PARENT else region
+
+
+def _gcp(body: Body, entry: Entry | None, context: RegionContext) -> Attribute | None:
+    if entry is not None and entry.region is RegionSource.GLOBAL:
+        return None
+    if entry is not None and entry.region is RegionSource.CONFIG:
+        return _spanner(body)
+    present = [name for name in ("region", "zone", "location") if body.has(name)]
+    if not present:
+        return _of_parent(entry, context)
+    for name in present:
+        value = leaf(body, name).value
+        if isinstance(value, str) and value:
+            return _gcp_region(value)
+    if any(_is_to_come(body, name, context) for name in present):
+        return AFTER_APPLY
+    return _gcp_provider_region(body, present, context)
+
+
+def _gcp_region(value: str) -> Attribute | None:
+    place = _last_segment(value).lower()
+    zone = _GCP_ZONE.fullmatch(place)
+    return None if place == _EVERYWHERE else known(zone[1] if zone else place)
+
+
+def _gcp_provider_region(body: Body, present: list[str], context: RegionContext) -> Attribute:
+    for name in ("region", "zone"):
+        given = context.provider_argument(name)
+        if isinstance(given, str) and (zone := _GCP_ZONE.fullmatch(given)):
+            return known(zone[1], origin=Origin.PROVIDER)
+        if isinstance(given, str) and _GCP_REGION.fullmatch(given):
+            return known(given, origin=Origin.PROVIDER)
+    return AFTER_APPLY if any(leaf(body, name).is_unknown for name in present) else UNSET
+
+
+def _spanner(body: Body) -> Attribute:
+    value = leaf(body, "config").value
+    if not isinstance(value, str) or not value:
+        return AFTER_APPLY if leaf(body, "config").is_unknown else UNSET
+    return known(_last_segment(value).removeprefix("regional-"))
+
+
+def _is_to_come(body: Body, name: str, context: RegionContext) -> bool:
+    """Whether the code sets an attribute to something unknown, which the provider's default then cannot replace."""
+    return leaf(body, name).is_unknown and not is_left_to_provider(context.config, body, name)
+
+
+def _last_segment(value: str) -> str:
+    return value.rstrip("/").rpartition("/")[2]

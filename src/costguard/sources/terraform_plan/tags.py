@@ -1,0 +1,130 @@
+"""The tags that a resource will carry, worked out from everything a plan shows: own, merged, and defaults.
+
+The cases are Terraform's and the providers' own: a plan of an untagged AWS resource shows `tags` null and
+`tags_all` unknown, which means *missing* where the provider has no defaults (AWS provider 3.38 to 6, seen 2026).
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+import msgspec
+
+from costguard.catalog.entry import Entry
+from costguard.model.cloud import Cloud
+from costguard.model.tags import Origin, Tag, Tags
+from costguard.sources.terraform_plan.body import Body, Leaf, leaf, leaves
+from costguard.sources.terraform_plan.computed import is_left_to_provider
+from costguard.sources.terraform_plan.configuration import ResourceConfig
+from costguard.sources.terraform_plan.provider_defaults import Certainty, Defaults, is_default
+from costguard.sources.terraform_plan.tag_shapes import TagField, read_tag_field, with_origin
+
+AFTER_APPLY: Final = "its tags are known only after apply"
+# Where a provider shows the resource's tags merged with its own defaults.
+_MERGED: Final[Mapping[str, tuple[str, ...]]] = {
+    "tags": ("tags_all",),
+    "labels": ("effective_labels", "terraform_labels"),
+    "resource_labels": ("effective_labels", "terraform_labels"),
+    "user_labels": ("effective_labels", "terraform_labels"),
+}
+# Blocks never are computed: unknown means that a `dynamic` block repeats over something unknown.
+_BLOCK_PATHS: Final = frozenset({"tag"})
+_GOOGLE_LABELS: Final = ("resource_labels", "user_labels", "labels")
+
+
+class TagContext(msgspec.Struct, frozen=True):
+    """What there is to know beside the body: the block it comes from, and its provider's defaults, when asked.
+
+    `config` is None where the plan has no configuration, or does not hold the block.
+    """
+
+    address: str
+    config: ResourceConfig | None
+    defaults: Callable[[], Defaults]
+
+
+def tags_path(cloud: Cloud, body: Body, entry: Entry | None) -> str | None:
+    """Where a resource's tags lie, None where it has none: a body without the attribute cannot be judged."""
+    if entry is not None and (entry.tags_path or cloud is Cloud.GCP):
+        path = entry.tags_path
+        return path if path is not None and _is_there(body, path) else None
+    if cloud is Cloud.GCP:
+        return next((name for name in _GOOGLE_LABELS if body.has(name) and _may_be_map(leaf(body, name))), None)
+    return "tags" if body.has("tags") else None
+
+
+def effective_tags(body: Body, path: str, context: TagContext) -> Tags:
+    """The tags that the resource will carry once applied. Raises BadInput where they have no shape of tags."""
+    own = own_tags(body, path, context)
+    merged = merged_tags(body, path, context.address)
+    if merged is None:
+        return Tags(own.entries, AFTER_APPLY if own.is_unknown else "")
+    if merged.is_unknown:
+        return _with_defaults(own, context.defaults())
+    return _from_merged(own, merged, context)
+
+
+def merged_tags(body: Body, path: str, address: str) -> TagField | None:
+    """The tags as the provider shows them merged with its defaults; None where it does not show that."""
+    name = next((name for name in _MERGED.get(path, ()) if body.has(name)), None)
+    return read_tag_field(leaf(body, name), f"{address}.{name}") if name is not None else None
+
+
+def own_tags(body: Body, path: str, context: TagContext) -> TagField:
+    """The tags that the resource's own block sets. What the configuration never sets, the provider computes."""
+    field = _read_own(body, path, context.address)
+    if field.is_unknown and path not in _BLOCK_PATHS and is_left_to_provider(context.config, body, path):
+        return TagField()
+    return field
+
+
+def _read_own(body: Body, path: str, address: str) -> TagField:
+    found = [read_tag_field(each, f"{address}.{path}") for each in leaves(body, path)]
+    if path in _BLOCK_PATHS and body.has("tags"):  # AWS provider 2 and 3: a group's `tags`, a list of objects
+        found.append(read_tag_field(leaf(body, "tags"), f"{address}.tags"))
+    entries = {key: tag for field in found for key, tag in field.entries.items()}
+    return TagField(entries, any(field.is_unknown for field in found))
+
+
+def _from_merged(own: TagField, merged: TagField, context: TagContext) -> Tags:
+    """What the provider merged, and over it what the resource sets: `ignore_tags` drops keys from the merged map."""
+    entries = {key: _merged_tag(key, tag, own) for key, tag in merged.entries.items()} | dict(own.entries)
+    if own.is_unknown:
+        return Tags(entries, AFTER_APPLY)
+    if any(tag.origin is Origin.PROVIDER and is_default(key, own.entries.keys()) for key, tag in entries.items()):
+        return Tags(entries)
+    defaults = context.defaults()
+    return Tags(entries, "" if defaults.are_known_to_terraform else _unknown_defaults(defaults))
+
+
+def _merged_tag(key: str, tag: Tag, own: TagField) -> Tag:
+    if key in own.entries or own.is_unknown:
+        return tag
+    return Tag(tag.value, Origin.PROVIDER, tag.sensitive)
+
+
+def _with_defaults(own: TagField, defaults: Defaults) -> Tags:
+    """The merged tags are unknown: the defaults are put under the own tags as far as they are known."""
+    inherited = with_origin(defaults.entries, Origin.PROVIDER)
+    if own.is_unknown:  # the resource may set any default's key to another value
+        inherited = {key: Tag(None, Origin.PROVIDER) for key in inherited}
+        return Tags({**inherited, **own.entries}, AFTER_APPLY)
+    entries = {**inherited, **own.entries}
+    if defaults.certainty is Certainty.COMPLETE:
+        return Tags(entries)
+    if not own.entries and defaults.are_known_to_terraform:
+        return Tags(entries)  # were there any, Terraform would have merged them: nothing else here is unknown
+    return Tags(entries, _unknown_defaults(defaults))
+
+
+def _unknown_defaults(defaults: Defaults) -> str:
+    names = ", ".join(defaults.references[:2])
+    return f"the provider's default tags refer to {names}, which may be known only after apply"
+
+
+def _is_there(body: Body, path: str) -> bool:
+    """Whether the body has the attribute; of a group's old `tags` beside its `tag` blocks, either will do."""
+    return next(leaves(body, path), None) is not None or (path in _BLOCK_PATHS and body.has("tags"))
+
+
+def _may_be_map(found: Leaf) -> bool:
+    return found.is_unknown or found.value is None or isinstance(found.value, dict)

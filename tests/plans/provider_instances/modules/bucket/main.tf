@@ -1,0 +1,9 @@
+terraform {
+  required_providers {
+    aws = { source = "hashicorp/aws" }
+  }
+}
+
+variable "name" {}
+
+resource "aws_s3_bucket" "this" { bucket = var.name }
