@@ -1,0 +1,90 @@
+"""`costguard check`: judges a Terraform plan against a policy."""
+
+import gc
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from costguard.cli.options import load_policy, policy_option, today_option
+from costguard.model.errors import BadUsage
+
+if TYPE_CHECKING:
+    from costguard.model.verdict import Verdict
+    from costguard.policy.policy_set import PolicySet
+
+_EXAMPLES = """\b
+Examples:
+  costguard check plan.json
+  costguard check plan.json --policy pack:tagging --policy costguard.yaml
+  costguard check plan.json --require-tags CostCenter,Owner
+  terraform show -json tfplan | costguard check -
+  costguard check plan.json --output sarif=out.sarif --output markdown=comment.md
+"""
+
+
+@click.command(epilog=_EXAMPLES)
+@click.argument("plan", metavar="PLAN")
+@policy_option
+@click.option("--require-tags", metavar="KEY,KEY", help="Ask for these tag keys; needs no policy file.")
+@click.option("--format", "-f", "wanted_format", metavar="FORMAT", help="What to print: terminal (default), json, "
+              "sarif, junit, markdown, csv, github.")  # fmt: skip
+@click.option("--output", "-o", "outputs", multiple=True, metavar="FORMAT=PATH",
+              help="Also write a report to a file, or to - for standard output; repeat it for more.")  # fmt: skip
+@click.option("--new-only", is_flag=True, help="What an updated resource already had wrong does not block; it is debt.")
+@click.option("--show-debt", is_flag=True, help="Judge what the plan leaves alone too; debt never blocks.")
+@click.option("--terraform-dir", type=click.Path(path_type=Path), metavar="DIR",
+              help="The root module's folder: findings then point at its files and lines.")  # fmt: skip
+@today_option
+def command(  # noqa: PLR0913, PLR0917  (click passes every option by name)
+    plan: str,
+    policies: tuple[str, ...],
+    require_tags: str | None,
+    wanted_format: str | None,
+    outputs: tuple[str, ...],
+    new_only: bool,
+    show_debt: bool,
+    terraform_dir: Path | None,
+    today: date,
+) -> None:
+    """Judge PLAN, the JSON of a Terraform or OpenTofu plan (- for standard input).
+
+    Exit codes: 0 pass or advise, 1 deny, 2 bad input (nothing was judged), 3 approval required.
+    """
+    from costguard.cli.outputs import parse_outputs, write_reports
+
+    gc.disable()  # one short run keeps nearly all that it makes; collecting would only walk it, again and again
+    wanted = parse_outputs(wanted_format, outputs)
+    policy = _policy(policies, require_tags, today)
+    verdict = _judge(plan, policy, terraform_dir, new_only=new_only, show_debt=show_debt)
+    write_reports(verdict, wanted, show_debt=show_debt)
+    click.get_current_context().exit(verdict.outcome.exit_code)
+
+
+def _policy(policies: tuple[str, ...], require_tags: str | None, today: date) -> "PolicySet":
+    if require_tags is None:
+        return load_policy(policies, today)
+    if policies:
+        raise BadUsage("--require-tags stands in for a policy; write `require_tags` into the policy instead")
+    from costguard.policy.required_tags import from_keys
+
+    return from_keys(require_tags.split(","), today)
+
+
+def _judge(plan: str, policy: "PolicySet", terraform_dir: Path | None, *, new_only: bool, show_debt: bool) -> "Verdict":
+    from costguard.cli import progress
+    from costguard.engine.decide import decide
+    from costguard.engine.judge import judge
+    from costguard.sources.terraform_plan.read import read_plans
+
+    with progress.wiped():
+        progress.step(f"reading {plan}")
+        plans = read_plans(plan)
+        resources = plans.resources(with_no_ops=show_debt, with_before=new_only)
+        if terraform_dir is not None:
+            from costguard.sources.terraform_directory.locate import BlockLocations
+
+            resources = BlockLocations(terraform_dir).located(resources)
+        judgement = judge(progress.counted(resources, "judging", plans.count), policy, new_only=new_only)
+    return decide(judgement, policy, plans.input, resources=plans.count, notes=plans.notes)

@@ -1,0 +1,118 @@
+"""The `costguard` command: finds the subcommand, and turns our errors into one sentence and an exit code."""
+
+import os
+import sys
+from importlib import import_module
+from typing import Final, NoReturn
+
+import click
+
+from costguard import __version__
+from costguard.model.errors import BadPolicy, CostguardError
+
+# Each command is imported when it is used, so that `costguard --version` and `--help` answer at once.
+_COMMANDS: Final[dict[str, str]] = {
+    "check": "Judge a Terraform plan against a policy.",
+    "completion": "Print the completion script of a shell.",
+    "explain": "Say what a rule asks, or why a resource is judged as it is.",
+    "init": "Write a starter policy and a CI workflow.",
+    "lint": "Find mistakes in a policy.",
+    "rules": "List the rules of a policy.",
+    "schema": "Print the JSON Schema of a document.",
+    "test": "Run the cases that a policy ships.",
+}
+_BAD_INPUT: Final = 2
+_INTERRUPTED: Final = 130
+# What a shell reports of a program that SIGPIPE ended. Never 0: under `pipefail` a denied change would pass.
+_PIPE_CLOSED: Final = 141
+
+_EXAMPLE: Final = """\b
+Example:
+  terraform plan -out=tfplan && terraform show -json tfplan > plan.json
+  costguard check plan.json --policy costguard.yaml
+"""
+
+
+class _LazyGroup(click.Group):
+    """A group whose commands live in modules of their own, known by name until one is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  (click's signature)
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  (click's signature)
+        if cmd_name not in _COMMANDS:
+            return None
+        module = import_module(f"costguard.cli.{cmd_name}_command")
+        command = module.command
+        assert isinstance(command, click.Command)  # noqa: S101  (a promise between two modules of ours)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and not args[0].startswith("-") and args[0] not in _COMMANDS:
+            from costguard.policy.spelling import did_you_mean
+
+            ctx.fail(f"there is no command `{args[0]}`{did_you_mean(args[0], _COMMANDS)}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  (click's signature)
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(_COMMANDS.items()))
+
+
+@click.group(
+    cls=_LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=_EXAMPLE,
+)
+@click.version_option(__version__, message="%(prog)s %(version)s")
+def cli() -> None:
+    """Policy as code for cloud cost: judge changes before they are made.
+
+    Exit codes: 0 pass or advise, 1 deny, 2 bad usage or bad input (nothing was judged), 3 approval required.
+    """
+
+
+def main() -> NoReturn:
+    """Run the command; no traceback ever reaches a user."""
+    _speak_any_language()
+    try:
+        code = cli.main(prog_name="costguard", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        code = _INTERRUPTED
+    except CostguardError as error:
+        click.echo(_said(error), err=True)
+        code = _BAD_INPUT
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader of our output has left
+        code = _PIPE_CLOSED
+    except Exception as error:
+        if os.environ.get("COSTGUARD_DEBUG"):
+            raise
+        click.echo(f"costguard: internal error ({type(error).__name__}); nothing was judged. "
+                   "Run again with COSTGUARD_DEBUG=1 and report what it prints", err=True)  # fmt: skip
+        code = _BAD_INPUT
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _speak_any_language() -> None:
+    """A terminal that cannot show a character gets a question mark, not an error."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")
+
+
+def _said(error: CostguardError) -> str:
+    """The error for a terminal. A policy's problems begin their lines with the place, as editors expect."""
+    from costguard.reports.neutral import plain
+
+    if not isinstance(error, BadPolicy):
+        return f"costguard: {plain(str(error))}"
+    count = len(error.problems)
+    problems = [plain(str(problem)) for problem in error.problems]
+    return "\n".join([*problems, f"costguard: the policy does not load: {count} problem{'s' if count != 1 else ''}"])

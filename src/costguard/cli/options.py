@@ -1,0 +1,88 @@
+"""Options that several commands share, and how their values are read."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import click
+
+from costguard.model.errors import BadUsage
+
+if TYPE_CHECKING:
+    from costguard.policy.policy_set import PolicySet
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+DEFAULT_POLICIES: Final = ("costguard.yaml", "costguard.yml", ".costguard")
+PACK_PREFIX: Final = "pack:"
+
+
+def policy_option(function: _Function) -> _Function:
+    """Add `--policy`, which may be given several times."""
+    return click.option(
+        "--policy",
+        "-p",
+        "policies",
+        multiple=True,
+        metavar="PATH|pack:NAME",
+        help="A policy file or folder, or a pack; repeat it to combine several. "
+        "Default: costguard.yaml or .costguard/ of this folder.",
+    )(function)
+
+
+def today_option(function: _Function) -> _Function:
+    """Add `--today`: the day for which aliases, registries and waivers are read."""
+    return click.option(
+        "--today",
+        callback=_read_day,
+        default=lambda: datetime.now(UTC).date().isoformat(),
+        show_default="today in UTC",
+        metavar="YYYY-MM-DD",
+        help="The day on which aliases, registries and waivers are read.",
+    )(function)
+
+
+def _read_day(_context: click.Context, _option: click.Parameter, value: str) -> date:
+    try:
+        return date.fromisoformat(value)
+    except ValueError as error:
+        raise click.BadParameter(f"`{value}` is no day; write it as YYYY-MM-DD, as in 2026-12-31") from error
+
+
+def load_policy(policies: tuple[str, ...], today: date) -> "PolicySet":
+    """Load what `--policy` names, or the folder's own policy. Raises BadUsage where there is none."""
+    from costguard.policy.load import load
+
+    return load([_resolve(policy) for policy in policies] or [_own_policy()], today)
+
+
+def _own_policy() -> Path:
+    found = next((Path(name) for name in DEFAULT_POLICIES if Path(name).exists()), None)
+    if found is None:
+        raise BadUsage(
+            "there is no policy: give one with --policy PATH, take a pack with --policy pack:tagging, "
+            "ask for tags with --require-tags Owner,CostCenter, or write a starter with `costguard init`"
+        )
+    return found
+
+
+def _resolve(policy: str) -> Path:
+    if not policy.startswith(PACK_PREFIX):
+        return Path(policy)
+    from costguard.policy.spelling import did_you_mean
+
+    name = policy.removeprefix(PACK_PREFIX)
+    packs = pack_folders()
+    if name not in packs:
+        raise BadUsage(f"there is no pack `{name}`{did_you_mean(name, packs)} (packs: {', '.join(sorted(packs))})")
+    return packs[name]
+
+
+def pack_folders() -> dict[str, Path]:
+    """The folder of each pack by name: inside the installed package, or beside the sources of a checkout."""
+    package = Path(__file__).parent.parent
+    homes = (package / "packs", package.parent.parent / "policies")
+    home = next((home for home in homes if home.is_dir()), None)
+    if home is None:
+        return {}
+    return {folder.name: folder for folder in sorted(home.iterdir()) if (folder / "policy.yaml").is_file()}

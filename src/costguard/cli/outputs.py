@@ -1,0 +1,121 @@
+"""Where reports go: to standard output, to files, in several formats at once."""
+
+import contextlib
+import os
+import sys
+from pathlib import Path
+from typing import Final
+
+import click
+import msgspec
+
+from costguard.model.errors import BadUsage
+from costguard.model.verdict import Verdict
+from costguard.reports.options import ReportOptions
+from costguard.reports.registry import formats, render
+
+STANDARD_OUTPUT: Final = "-"
+_TERMINAL: Final = "terminal"
+_DEFAULT_COLUMNS: Final = 80
+
+
+class Output(msgspec.Struct, frozen=True):
+    """One report: its format and its path, `-` for standard output."""
+
+    format: str
+    path: str
+
+
+def parse_outputs(wanted_format: str | None, outputs: tuple[str, ...]) -> tuple[Output, ...]:
+    """Read `--format` and `--output FORMAT=PATH`. Raises BadUsage for unknown formats and clashing paths.
+
+    Where nothing else goes to standard output, the terminal report does.
+    """
+    parsed = [_parse(output) for output in outputs]
+    if wanted_format is not None:
+        parsed.insert(0, Output(_known(wanted_format), STANDARD_OUTPUT))
+    elif all(output.path != STANDARD_OUTPUT for output in parsed):
+        parsed.insert(0, Output(_TERMINAL, STANDARD_OUTPUT))
+    paths = [os.path.normpath(output.path) for output in parsed]
+    twice = next((path for path in paths if paths.count(path) > 1), None)
+    if twice is not None:
+        where = "standard output" if twice == STANDARD_OUTPUT else twice
+        raise BadUsage(f"two reports cannot both go to {where}; give each --output its own path")
+    return tuple(parsed)
+
+
+def write_reports(verdict: Verdict, outputs: tuple[Output, ...], *, show_debt: bool) -> None:
+    """Write every report; files are replaced whole, so that a reader never sees half of one.
+
+    Files come first: a reader of standard output who leaves early does not keep them from being written.
+    """
+    for output in sorted(outputs, key=lambda output: output.path == STANDARD_OUTPUT):
+        is_terminal = output.format == _TERMINAL and output.path == STANDARD_OUTPUT
+        options = ReportOptions(
+            width=_columns() if is_terminal else _DEFAULT_COLUMNS,
+            colour=is_terminal and _wants_colour(),
+            show_debt=show_debt,
+        )
+        text = render(output.format, verdict, options)
+        if output.path == STANDARD_OUTPUT:
+            click.echo(text, nl=not text.endswith("\n"), color=options.colour)
+        else:
+            _write(Path(output.path), text)
+
+
+def _parse(output: str) -> Output:
+    name, separator, path = output.partition("=")
+    if not separator or not path:
+        raise BadUsage(f"--output takes FORMAT=PATH, as in sarif=out.sarif or markdown=-, not `{output}`")
+    return Output(_known(name), path)
+
+
+def _known(name: str) -> str:
+    if name in formats():
+        return name
+    from costguard.policy.spelling import did_you_mean
+
+    raise BadUsage(f"there is no format `{name}`{did_you_mean(name, formats())} (formats: {', '.join(formats())})")
+
+
+def _columns() -> int:
+    if not sys.stdout.isatty():
+        return _DEFAULT_COLUMNS
+    with contextlib.suppress(OSError):
+        return max(40, os.get_terminal_size(sys.stdout.fileno()).columns)
+    return _DEFAULT_COLUMNS
+
+
+def _wants_colour() -> bool:
+    """Colour is for people: https://no-color.org (any non-empty value turns it off)."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        target = path.resolve()  # a link stays a link
+        if target.exists() and not target.is_file():  # a device or a pipe is written to, never replaced
+            target.write_text(text, encoding="utf-8", newline="")
+        else:
+            _replace(target, text)
+    except OSError as error:
+        reason = error.strerror or error
+        raise BadUsage(f"cannot write {path}: {reason}; give --output a path that can be written") from error
+
+
+def _replace(target: Path, text: str) -> None:
+    import tempfile
+
+    written = None
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", newline="", dir=target.parent, prefix=f".{target.name}.", delete=False
+        ) as file:
+            written = Path(file.name)
+            file.write(text)
+        written.chmod(0o644)
+        written.replace(target)
+    except BaseException:
+        if written is not None:
+            written.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,77 @@
+"""Brings findings to a verdict: one finding a resource and key, sorted, counted, with who has to agree."""
+
+from collections.abc import Iterable
+
+from costguard.engine.judge import Judgement
+from costguard.engine.waive import waive
+from costguard.model.finding import Finding, Level, State
+from costguard.model.verdict import Input, PolicyNote, RequiredApproval, Summary, Verdict, outcome_of
+from costguard.policy.policy_set import PolicySet, Rule
+
+_SEVERITY = {Level.DENY: 0, Level.APPROVAL: 1, Level.ADVISE: 2, Level.DEBT: 3}
+
+
+def decide(
+    judgement: Judgement, policy: PolicySet, given: Input, *, resources: int, notes: tuple[str, ...] = ()
+) -> Verdict:
+    """The verdict on an input of so many resources."""
+    waived = waive(judgement.findings, policy.waivers, policy.today)
+    findings = tuple(sorted(one_a_key(waived), key=lambda finding: finding.sort_key))
+    return Verdict(
+        input=given,
+        policy=PolicyNote(policy.digest, policy.files),
+        outcome=outcome_of(findings),
+        summary=_summary(findings, resources, judgement.evaluated),
+        findings=findings,
+        required=_required(waived, policy.rules),
+        notes=(*notes, *_not_judged(policy)),
+    )
+
+
+def one_a_key(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Of several rules that ask for the same tag of a resource, the strictest speaks; what is excused yields."""
+    kept: dict[tuple[object, ...], Finding] = {}
+    for finding in findings:
+        identity = (finding.plan, finding.address, finding.key, "" if finding.dimension else finding.rule)
+        other = kept.get(identity)
+        if other is None or _rank(finding) < _rank(other):
+            kept[identity] = finding
+    return tuple(kept.values())
+
+
+def _rank(finding: Finding) -> tuple[bool, int, bool, str, str, str]:
+    """Told apart to the last word, so that no order of rules or resources changes which one speaks."""
+    is_waived, is_undecided = finding.state is State.WAIVED, finding.state is State.UNDECIDED
+    return (is_waived, _SEVERITY[finding.level], is_undecided, finding.rule, finding.code, finding.message)
+
+
+def _summary(findings: tuple[Finding, ...], resources: int, evaluated: int) -> Summary:
+    debt = sum(finding.level is Level.DEBT and finding.state is State.VIOLATION for finding in findings)
+    return Summary(
+        resources=resources,
+        evaluated=evaluated,
+        violations=sum(finding.state is State.VIOLATION for finding in findings) - debt,
+        undecided=sum(finding.state is State.UNDECIDED for finding in findings),
+        waived=sum(finding.state is State.WAIVED for finding in findings),
+        debt=debt,
+    )
+
+
+def _required(findings: Iterable[Finding], rules: tuple[Rule, ...]) -> tuple[RequiredApproval, ...]:
+    """Who has to agree, by rule. Every rule asks its own people, also where another one speaks for the same key."""
+    waiting: dict[str, set[str]] = {}
+    for finding in findings:
+        if finding.level is Level.APPROVAL and finding.state is not State.WAIVED:
+            waiting.setdefault(finding.rule, set()).add(finding.address)
+    approvers = {rule.id: rule.approvers for rule in rules}
+    return tuple(
+        RequiredApproval(rule=rule, approvers=approvers[rule], addresses=tuple(sorted(addresses)))
+        for rule, addresses in sorted(waiting.items())
+    )
+
+
+def _not_judged(policy: PolicySet) -> tuple[str, ...]:
+    if not policy.approvals:
+        return ()
+    names = ", ".join(approval.id for approval in policy.approvals)
+    return (f"cost thresholds were not judged, because this change has no cost estimate: {names}",)

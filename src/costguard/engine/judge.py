@@ -1,0 +1,120 @@
+"""Judges resources by a policy's rules: the one place where conditions become findings."""
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from costguard.engine.evaluate import evaluate
+from costguard.engine.fault import Fault
+from costguard.engine.fixes import fix_for
+from costguard.engine.requirement_faults import requirement_fault
+from costguard.engine.scope import ScopedRules
+from costguard.engine.tag_faults import tag_fault
+from costguard.engine.undecided import why_undecided
+from costguard.model.change import Action
+from costguard.model.finding import Code, Finding, Level, State
+from costguard.model.resource import Resource
+from costguard.model.truth import Truth
+from costguard.policy.policy_set import PolicySet, Rule
+
+
+class Judgement(msgspec.Struct, frozen=True):
+    """The findings on some resources, before waivers, and how many resources some rule spoke of."""
+
+    findings: tuple[Finding, ...]
+    evaluated: int
+
+
+def judge(resources: Iterable[Resource], policy: PolicySet, *, new_only: bool = False) -> Judgement:
+    """Judge every resource that will be there. What an update already had wrong is debt when only new faults count.
+
+    What a plan does not touch (`no-op`) is always debt: it never blocks the change at hand.
+    """
+    scoped = ScopedRules(tuple(rule for rule in policy.rules if rule.effect.plan is not None))
+    findings: list[Finding] = []
+    evaluated: set[tuple[int, str]] = set()
+    for resource in resources:
+        rules = scoped.of(resource) if resource.action.leaves_a_resource else ()
+        if rules:
+            evaluated.add((resource.plan, resource.part_of or resource.address))
+            findings.extend(_judge_resource(resource, rules, policy, new_only=new_only))
+    return Judgement(tuple(findings), len(evaluated))
+
+
+def faults_of(rule: Rule, resource: Resource, policy: PolicySet) -> Iterator[Fault]:
+    """Every fault that one rule finds on one resource; undecided where it is not known whether the rule applies."""
+    applies = evaluate(rule.when, resource) if rule.when is not None else Truth.HOLDS
+    if applies is Truth.FAILS:
+        return
+    for fault in _faults(rule, resource, policy):
+        if applies is Truth.HOLDS or rule.when is None:
+            yield fault
+        else:
+            reason = why_undecided(rule.when, resource)
+            message = f"{fault.message} (whether the rule applies is not known yet: {reason})"
+            yield msgspec.structs.replace(fault, code=Code.UNKNOWN, state=State.UNDECIDED, message=message)
+
+
+def _faults(rule: Rule, resource: Resource, policy: PolicySet) -> Iterator[Fault]:
+    for dimension in rule.tags:
+        fault = tag_fault(dimension, resource, policy.today)
+        if fault is not None:
+            yield fault
+    for requirement in rule.requirements:
+        fault = requirement_fault(requirement, resource)
+        if fault is not None:
+            yield fault
+
+
+def _judge_resource(
+    resource: Resource, rules: tuple[Rule, ...], policy: PolicySet, *, new_only: bool
+) -> Iterator[Finding]:
+    former = _former_faults(resource, rules, policy) if new_only else frozenset()
+    for rule in rules:
+        for fault in faults_of(rule, resource, policy):
+            is_debt = resource.action is Action.NO_OP or (rule.id, fault.key, fault.code) in former
+            level = Level.DEBT if is_debt else _level(rule, fault)
+            if level is not None and not (is_debt and fault.state is State.UNDECIDED):
+                yield _finding(rule, fault, level, resource)
+
+
+def _former_faults(resource: Resource, rules: tuple[Rule, ...], policy: PolicySet) -> frozenset[tuple[str, str, Code]]:
+    before = resource.before
+    if before is None:
+        return frozenset()
+    return frozenset(
+        (rule.id, fault.key, fault.code)
+        for rule in rules
+        for fault in faults_of(rule, before, policy)
+        if fault.state is State.VIOLATION  # what was undecided was not known to be wrong
+    )
+
+
+def _level(rule: Rule, fault: Fault) -> Level | None:
+    if fault.state is State.UNDECIDED:
+        return rule.on_unknown
+    return Level.ADVISE if fault.is_mild else rule.effect.plan
+
+
+def _finding(rule: Rule, fault: Fault, level: Level, resource: Resource) -> Finding:
+    return Finding(
+        rule=rule.id,
+        address=resource.address,
+        code=fault.code,
+        state=fault.state,
+        level=level,
+        message=fault.message,
+        key=fault.key,
+        type=resource.type,
+        cloud=resource.cloud,
+        dimension=fault.dimension,
+        value=None if fault.sensitive else fault.value,
+        sensitive=fault.sensitive,
+        source=fault.source,
+        title=rule.title,
+        why=rule.why,
+        fix=rule.fix or fix_for(fault, resource),
+        module=resource.module,
+        plan=resource.plan,
+        location=resource.location,
+    )
