@@ -5,11 +5,13 @@ from typing import Final
 
 import msgspec
 
-from costguard.model.finding import Finding
+from costguard.model.finding import Finding, State
 from costguard.model.verdict import RequiredApproval, Verdict
+from costguard.reports.neutral import PROSE_LIMIT
 from costguard.reports.neutral_markdown import markdown, markdown_code
 from costguard.reports.options import ReportOptions
 from costguard.reports.sorting import RuleNote, gravest_first, rule_notes, sections_of
+from costguard.reports.together import together
 from costguard.reports.wording import (
     cost_sentence,
     count,
@@ -28,16 +30,22 @@ MARK: Final = "<!-- costguard/report/v1 -->"  # by which a forge finds its own c
 # GitHub refuses a comment of 65,536 characters; counted in UTF-8 bytes the report fits forges that count those.
 SIZE_LIMIT: Final = 65_535
 
-_PROSE_LIMIT: Final = 600
 _FIXES: Final = 3
 _SECTION_RESERVE: Final = 400  # bytes of a section's frame, and of its count of rows that found no room
 
 
+class _Row(msgspec.Struct, frozen=True):
+    """A line of the report, and how many things it stands for."""
+
+    text: str
+    stands_for: int = 1
+
+
 class _Section(msgspec.Struct, frozen=True):
-    """Rows under a heading. A section with a `summary` is folded."""
+    """Rows under a heading, for `total` things. A section with a `summary` is folded."""
 
     heading: str
-    rows: Iterable[str]
+    rows: Iterable[_Row]
     total: int
     noun: str
     summary: str = ""
@@ -63,11 +71,11 @@ def render(verdict: Verdict, options: ReportOptions) -> str:  # noqa: ARG001  (a
 def _head(verdict: Verdict) -> str:
     lines = [
         MARK,
-        f"**costguard: {verdict_word(verdict.outcome)}** — {markdown(verdict_sentence(verdict), _PROSE_LIMIT)}",
+        f"**costguard: {verdict_word(verdict.outcome)}** — {markdown(verdict_sentence(verdict), PROSE_LIMIT)}",
         "",
     ]
     if cost := cost_sentence(verdict.cost):
-        lines += [f"**Cost:** {markdown(cost, _PROSE_LIMIT)}", ""]
+        lines += [f"**Cost:** {markdown(cost, PROSE_LIMIT)}", ""]
     files = listed(markdown_code(file) for file in verdict.policy.files)
     digest = markdown_code(short_digest(verdict.policy.digest))
     policy = f"{files} ({digest})" if files else digest
@@ -81,24 +89,24 @@ def _sections(verdict: Verdict) -> Iterator[_Section]:
     table = "| Level | Resource | Finding | Rule |\n| --- | --- | --- | --- |"
     required = verdict.required
     yield _Section("**Approval needed**\n", map(_approval, required), len(required), "approval")
-    yield _Section(table, map(_row, gravest_first(found.violations)), len(found.violations), "violation")
+    yield _Section(table, _rows(gravest_first(found.violations)), len(found.violations), "violation")
     yield _Section("", map(_note, explained), len(explained), "rule", "Why, and how to mend")
-    undecided = map(_row, gravest_first(found.undecided))
+    undecided = _rows(gravest_first(found.undecided))
     yield _Section(table, undecided, len(found.undecided), "finding", "Undecided: neither passed nor failed")
     excused = "| Waiver | Resource | Finding | Rule |\n| --- | --- | --- | --- |"
-    yield _Section(excused, map(_waived, found.waived), len(found.waived), "finding", "Waived")
-    yield _Section(table, map(_row, found.debt), len(found.debt), "finding", "Debt: was there before this change")
-    notes = (f"- {markdown(note, _PROSE_LIMIT)}" for note in verdict.notes)
+    yield _Section(excused, _rows(found.waived), len(found.waived), "finding", "Waived")
+    yield _Section(table, _rows(found.debt), len(found.debt), "finding", "Debt: was there before this change")
+    notes = (_Row(f"- {markdown(note, PROSE_LIMIT)}") for note in verdict.notes)
     yield _Section("", notes, len(verdict.notes), "note", "Notes")
 
 
-def _row(finding: Finding) -> str:
-    sensitive = " (sensitive)" if finding.sensitive else ""
-    return _cells(finding.level.value, finding, f"{markdown(finding.message)}{sensitive}")
-
-
-def _waived(finding: Finding) -> str:
-    return _cells(markdown(excuse(finding)), finding, markdown(finding.message))
+def _rows(findings: Iterable[Finding]) -> Iterator[_Row]:
+    for said in together(findings):
+        finding = said.first
+        sensitive = " (sensitive)" if finding.sensitive else ""
+        first = markdown(excuse(finding)) if finding.state is State.WAIVED else finding.level.value
+        text = _cells(first, finding, f"{markdown(said.message, PROSE_LIMIT)}{sensitive}")
+        yield _Row(text, len(said.findings))
 
 
 def _cells(first: str, finding: Finding, said: str) -> str:
@@ -107,32 +115,34 @@ def _cells(first: str, finding: Finding, said: str) -> str:
     )
 
 
-def _approval(required: RequiredApproval) -> str:
+def _approval(required: RequiredApproval) -> _Row:
     people = ", ".join(f"{markdown_code(each.group)} ({each.count:,})" for each in required.approvers)
     concerned = listed(markdown_code(address) for address in required.addresses)
-    return f"- {people}, by {markdown_code(required.rule)}" + (f", for {concerned}" if concerned else "")
+    return _Row(f"- {people}, by {markdown_code(required.rule)}" + (f", for {concerned}" if concerned else ""))
 
 
-def _note(note: RuleNote) -> str:
-    lines = [f"- {markdown_code(note.rule)}, {count(note.findings, 'finding')}"]
-    lines += [f"  - Why: {markdown(why, _PROSE_LIMIT)}" for why in note.whys[:_FIXES]]
-    lines += [f"  - Fix: {markdown(fix, _PROSE_LIMIT)}" for fix in note.fixes[:_FIXES]]
+def _note(note: RuleNote) -> _Row:
+    title = f": {markdown(note.title, PROSE_LIMIT)}" if note.title else ""
+    lines = [f"- {markdown_code(note.rule)}{title} ({count(note.findings, 'finding')})"]
+    lines += [f"  - Why: {markdown(why, PROSE_LIMIT)}" for why in note.whys[:_FIXES]]
+    lines += [f"  - Fix: {markdown(fix, PROSE_LIMIT)}" for fix in note.fixes[:_FIXES]]
     if len(note.fixes) > _FIXES:
         lines.append(f"  - … and {len(note.fixes) - _FIXES:,} more fixes")
-    return "\n".join(lines)
+    return _Row("\n".join(lines))
 
 
 def _filled(section: _Section, room: int) -> tuple[str, int]:
     """The section with as many rows as fit into `room` bytes, and the bytes that its rows took."""
     rows: list[str] = []
-    used = 0
+    used = told = 0
     for row in section.rows:
-        if used + _size(row) + 1 > room:
+        if used + _size(row.text) + 1 > room:
             break
-        rows.append(row)
-        used += _size(row) + 1
+        rows.append(row.text)
+        used += _size(row.text) + 1
+        told += row.stands_for
     lines = [section.heading, *rows] if section.heading else rows
-    if hidden := section.total - len(rows):
+    if hidden := section.total - told:
         lines += ["", f"… and {count(hidden, f'more {section.noun}')}; the JSON report has all."]
     lines.append("")
     if section.summary:

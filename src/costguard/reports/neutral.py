@@ -3,7 +3,8 @@
 import re
 from typing import Final
 
-HUMAN_LIMIT: Final = 200  # characters of one name, value or message that a person is shown
+HUMAN_LIMIT: Final = 200  # characters of one name or value that a person is shown
+PROSE_LIMIT: Final = 600  # characters of a message, of a rule's why or fix, or of a note
 TEXT_LIMIT: Final = 4_000  # characters of a message that a machine is given
 VALUE_LIMIT: Final = 1_000  # characters of a value that a machine is given
 

@@ -59,7 +59,7 @@ def _rule(finding: Finding) -> _Json:
     name = plain(finding.rule)
     rule = {
         "id": name,
-        "shortDescription": {"text": name},
+        "shortDescription": {"text": sarif_text(finding.title) or name},
         "fullDescription": {"text": sarif_text(finding.why) or name},
         "defaultConfiguration": {"level": _level(finding.level)},
     }

@@ -21,9 +21,10 @@ class Sections(msgspec.Struct, frozen=True):
 
 
 class RuleNote(msgspec.Struct, frozen=True):
-    """What a rule says to everybody it speaks to, said once: why it exists, and how to mend what breaks it."""
+    """What a rule says to everybody, said once: what it asks, why it exists, and how to mend what breaks it."""
 
     rule: str
+    title: str
     whys: tuple[str, ...]
     fixes: tuple[str, ...]
     findings: int
@@ -80,14 +81,18 @@ def gravest(
 def rule_notes(findings: Iterable[Finding]) -> list[RuleNote]:
     """One note for each rule that explains itself, in order of the rule's first finding."""
     counts: Counter[str] = Counter()
+    titles: dict[str, str] = {}
     whys: dict[str, dict[str, None]] = {}
     fixes: dict[str, dict[str, None]] = {}
     for finding in findings:
         counts[finding.rule] += 1
+        titles.setdefault(finding.rule, finding.title)
         whys.setdefault(finding.rule, {})[finding.why] = None
         fixes.setdefault(finding.rule, {})[finding.fix] = None
-    notes = (RuleNote(rule, _said(whys[rule]), _said(fixes[rule]), count) for rule, count in counts.items())
-    return [note for note in notes if note.whys or note.fixes]
+    notes = (
+        RuleNote(rule, titles[rule], _said(whys[rule]), _said(fixes[rule]), count) for rule, count in counts.items()
+    )
+    return [note for note in notes if note.title or note.whys or note.fixes]
 
 
 def _said(texts: Iterable[str]) -> tuple[str, ...]:

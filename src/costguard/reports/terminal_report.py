@@ -49,15 +49,15 @@ def _rows(verdict: Verdict, options: ReportOptions) -> Iterator[Row]:
         if section:
             yield from section
             yield BLANK
-    yield from _conclusion(verdict)
+    yield from _conclusion(verdict, options)
 
 
-def _conclusion(verdict: Verdict) -> Iterator[Row]:
+def _conclusion(verdict: Verdict, options: ReportOptions) -> Iterator[Row]:
     facts = {
         "Input": f"{plain(verdict.input.path, HUMAN_LIMIT)}, {judged(verdict)}",
         "Policy": _policy(verdict),
         "Cost": cost_sentence(verdict.cost),
-        "Debt": _debt(verdict.summary.debt),
+        "Debt": _debt(verdict.summary.debt, is_listed=options.show_debt),
     }
     for name, fact in facts.items():
         if fact:
@@ -73,7 +73,8 @@ def _policy(verdict: Verdict) -> str:
     return f"{files} ({digest})" if files else digest
 
 
-def _debt(findings: int) -> str:
-    return (
-        f"{count(findings, 'finding')} from before this change, not counted; --show-debt lists them" if findings else ""
-    )
+def _debt(findings: int, *, is_listed: bool) -> str:
+    if not findings:
+        return ""
+    hint = "" if is_listed else "; --show-debt lists them"
+    return f"{count(findings, 'finding')} from before this change, not counted{hint}"

@@ -8,15 +8,15 @@ from typing import Final
 from costguard.model.finding import Finding, Level
 from costguard.model.verdict import RequiredApproval
 from costguard.reports import wording
-from costguard.reports.neutral import HUMAN_LIMIT, plain
+from costguard.reports.neutral import HUMAN_LIMIT, PROSE_LIMIT, plain
 from costguard.reports.sorting import RuleNote, gravest
 from costguard.reports.terminal_page import BLANK, Piece, Row
+from costguard.reports.together import Together, together
 from costguard.reports.wording import count, excuse, groups, module_title, plan_mark
 
 _PER_GROUP: Final = 25  # findings of one module, or rows of one section; the rest is counted
 _PER_REPORT: Final = 100
 _FIXES: Final = 3
-_PROSE_LIMIT: Final = 600  # characters of a rule's why, of its fix, or of a note
 
 _LEVEL_STYLES: Final = {Level.DENY: "bold red", Level.APPROVAL: "bold yellow", Level.ADVISE: "cyan", Level.DEBT: "dim"}
 _LEVEL_WIDTH: Final = 10  # the longest level and two spaces
@@ -54,9 +54,9 @@ def waived(findings: Sequence[Finding]) -> list[Row]:
     if not findings:
         return []
     rows = [_title("Waived")]
-    for finding in findings[:_PER_GROUP]:
-        excused = Row(((plain(excuse(finding), HUMAN_LIMIT), "dim"),), indent=4 + _LEVEL_WIDTH)
-        rows += [_address(finding), _said(finding, ("waived".ljust(_LEVEL_WIDTH), "dim")), excused]
+    for said in together(findings[:_PER_GROUP]):
+        excused = Row(((plain(excuse(said.first), PROSE_LIMIT), "dim"),), indent=4 + _LEVEL_WIDTH)
+        rows += [_address(said.first), _said(said, ("waived".ljust(_LEVEL_WIDTH), "dim")), excused]
     return rows + _rest(len(findings), "waived findings")
 
 
@@ -66,11 +66,11 @@ def mending(notes: Sequence[RuleNote]) -> list[Row]:
         return []
     rows = [_title("How to mend")]
     for note in notes[:_PER_GROUP]:
-        rows.append(
-            Row(((plain(note.rule, HUMAN_LIMIT), "bold"), (f"  {count(note.findings, 'finding')}", "dim")), indent=2)
-        )
-        rows += [Row(((plain(why, _PROSE_LIMIT), ""),), ("why  ", "dim"), 4) for why in note.whys[:_FIXES]]
-        rows += [Row(((plain(fix, _PROSE_LIMIT), ""),), ("fix  ", "dim"), 4) for fix in note.fixes[:_FIXES]]
+        title = f"  {plain(note.title, HUMAN_LIMIT)}" if note.title else ""
+        of = f"  ({count(note.findings, 'finding')})"
+        rows.append(Row(((plain(note.rule, HUMAN_LIMIT), "bold"), (title, ""), (of, "dim")), indent=2))
+        rows += [Row(((plain(why, PROSE_LIMIT), ""),), ("why  ", "dim"), 4) for why in note.whys[:_FIXES]]
+        rows += [Row(((plain(fix, PROSE_LIMIT), ""),), ("fix  ", "dim"), 4) for fix in note.fixes[:_FIXES]]
         if len(note.fixes) > _FIXES:
             rows.append(_more(len(note.fixes) - _FIXES, "fixes"))
     return rows + _rest(len(notes), "rules")
@@ -93,7 +93,7 @@ def notes(texts: Sequence[str]) -> list[Row]:
     """What was not judged, and why."""
     if not texts:
         return []
-    rows = [Row(((plain(text, _PROSE_LIMIT), ""),), ("- ", ""), 2) for text in texts[:_PER_GROUP]]
+    rows = [Row(((plain(text, PROSE_LIMIT), ""),), ("- ", ""), 2) for text in texts[:_PER_GROUP]]
     return [_title("Notes"), *rows, *_rest(len(texts), "notes")]
 
 
@@ -123,13 +123,14 @@ def _by_resource(findings: Iterable[Finding]) -> Iterator[Row]:
     for _, members in groupby(findings, lambda finding: (finding.plan, finding.address)):
         of_resource = list(members)
         yield _address(of_resource[0])
-        for finding in of_resource:
-            yield _said(finding, (finding.level.value.ljust(_LEVEL_WIDTH), _LEVEL_STYLES[finding.level]))
+        for said in together(of_resource):
+            level = said.first.level
+            yield _said(said, (level.value.ljust(_LEVEL_WIDTH), _LEVEL_STYLES[level]))
 
 
-def _said(finding: Finding, lead: Piece) -> Row:
-    message = plain(finding.message, HUMAN_LIMIT) + (" (sensitive)" if finding.sensitive else "")
-    return Row(((message, ""), (f"  [{plain(finding.rule, HUMAN_LIMIT)}]", "dim")), lead, indent=4)
+def _said(said: Together, lead: Piece) -> Row:
+    message = plain(said.message, PROSE_LIMIT) + (" (sensitive)" if said.first.sensitive else "")
+    return Row(((message, ""), (f"  [{plain(said.first.rule, HUMAN_LIMIT)}]", "dim")), lead, indent=4)
 
 
 def _address(finding: Finding) -> Row:
