@@ -77,7 +77,7 @@ def test_a_value_that_is_not_allowed_names_those_that_are_and_the_one_meant():
 
 def test_on_google_cloud_the_value_offered_is_one_that_a_label_can_hold():
     found = fault(dimension(operands=("CC 100", "CC 200")), Cloud.GCP, environment="cc_10")
-    assert found.message == "`environment` is `cc_10`; it must be one of `cc_100` or `cc_200`; did you mean `cc_100`?"
+    assert found.message == "`environment` is `cc_10`; it must be `cc_100` or `cc_200`; did you mean `cc_100`?"
 
 
 def test_a_fault_says_where_the_tag_comes_from():

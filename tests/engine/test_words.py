@@ -26,7 +26,8 @@ def test_values_stand_in_a_row_and_a_long_row_is_cut(operands, words):
     ("test", "must", "is_"),
     [
         (on_tag(Operator.ONE_OF, "a"), "must be `a`", "is `a`"),
-        (on_tag(Operator.ONE_OF, "a", "b"), "must be one of `a` or `b`", "is one of `a` or `b`"),
+        (on_tag(Operator.ONE_OF, "a", "b"), "must be `a` or `b`", "is `a` or `b`"),
+        (on_tag(Operator.ONE_OF, "a", "b", "c"), "must be one of `a`, `b` or `c`", "is one of `a`, `b` or `c`"),
         (on_tag(Operator.NONE_OF, "a", "b"), "must not be `a` or `b`", "is not `a` or `b`"),
         (on_tag(Operator.LIKE, "a*", "b*"), "must be like `a*` or `b*`", "is like `a*` or `b*`"),
         (on_tag(Operator.LIKE, "?*"), "must have a value", "has a value"),

@@ -63,10 +63,10 @@ def _required(findings: Iterable[Finding], rules: tuple[Rule, ...]) -> tuple[Req
     for finding in findings:
         if finding.level is Level.APPROVAL and finding.state is not State.WAIVED:
             waiting.setdefault(finding.rule, set()).add(finding.address)
-    approvers = {rule.id: rule.approvers for rule in rules}
     return tuple(
-        RequiredApproval(rule=rule, approvers=approvers[rule], addresses=tuple(sorted(addresses)))
-        for rule, addresses in sorted(waiting.items())
+        RequiredApproval(rule=rule.id, approvers=rule.approvers, addresses=tuple(sorted(waiting[rule.id])))
+        for rule in sorted(rules, key=lambda rule: rule.id)
+        if rule.id in waiting
     )
 
 

@@ -47,11 +47,10 @@ def faults_of(rule: Rule, resource: Resource, policy: PolicySet) -> Iterator[Fau
     if applies is Truth.FAILS:
         return
     for fault in _faults(rule, resource, policy):
-        if applies is Truth.HOLDS or rule.when is None:
+        if applies is Truth.HOLDS or rule.when is None or fault.state is State.UNDECIDED:
             yield fault
         else:
-            reason = why_undecided(rule.when, resource)
-            message = f"{fault.message} (whether the rule applies is not known yet: {reason})"
+            message = f"{fault.message}, if the rule applies: {why_undecided(rule.when, resource)}"
             yield msgspec.structs.replace(fault, code=Code.UNKNOWN, state=State.UNDECIDED, message=message)
 
 

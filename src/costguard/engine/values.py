@@ -14,15 +14,21 @@ from costguard.policy.patterns import compile_pattern
 
 def passes(operator: Operator, operands: tuple[Scalar, ...], value: Scalar) -> Truth:
     """Whether a known value passes a test. Undecided only where a limit meets something that is no number."""
-    return _predicate(operator, operands, tuple(map(type, operands)))(value)
+    return _remembering(operator, operands, tuple(map(type, operands)))(value)
 
 
 @lru_cache(maxsize=4096)
-def _predicate(operator: Operator, operands: tuple[Scalar, ...], _types: tuple[type, ...]) -> Callable[[Scalar], Truth]:
-    """A test made ready once, for the many values that it will meet.
+def _remembering(
+    operator: Operator, operands: tuple[Scalar, ...], _types: tuple[type, ...]
+) -> Callable[[Scalar], Truth]:
+    """A test made ready once, with the answers it gave: the same few values come again and again.
 
     The types are part of the key: to Python (1,) and (True,) are one, to a policy `1` and `true` are two values.
     """
+    return lru_cache(maxsize=1024, typed=True)(_predicate(operator, operands))
+
+
+def _predicate(operator: Operator, operands: tuple[Scalar, ...]) -> Callable[[Scalar], Truth]:
     match operator:
         case Operator.ONE_OF:
             texts = frozenset(map(as_text, operands))

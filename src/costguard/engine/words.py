@@ -65,7 +65,7 @@ def described(condition: Condition) -> str:
 
 def _object(test: Test) -> str:
     match test.operator:
-        case Operator.ONE_OF if len(test.operands) > 1:
+        case Operator.ONE_OF if len(test.operands) > 2:
             return f"one of {listed(test.operands)}"
         case Operator.LIKE | Operator.UNLIKE:
             return f"like {listed(test.operands)}"

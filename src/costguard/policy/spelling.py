@@ -1,6 +1,7 @@
 """Finds the word that a person most likely meant."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 _SEPARATORS = str.maketrans("", "", "_-. :/")
 
@@ -17,6 +18,11 @@ def closest(word: str, candidates: Iterable[str]) -> str | None:
     Case and separators count for nothing. Then come slips of typing (a third of the letters at most, a
     transposition counts once), then shortenings (`prod` for `production`, `stg` for `staging`).
     """
+    return _closest(word, tuple(candidates))
+
+
+@lru_cache(maxsize=4096)
+def _closest(word: str, candidates: tuple[str, ...]) -> str | None:
     folded = _folded(word)
     if not folded:
         return None

@@ -127,7 +127,7 @@ def _waiver(finding: Finding) -> _Json | None:
 
 def _text(name: str) -> str:
     """A name, whole however long it is: programs look it up."""
-    return json_text(name, len(name))
+    return name if name.isascii() else json_text(name, len(name))
 
 
 def _money(amount: Decimal | None) -> str | None:

@@ -66,9 +66,10 @@ def mending(notes: Sequence[RuleNote]) -> list[Row]:
         return []
     rows = [_title("How to mend")]
     for note in notes[:_PER_GROUP]:
-        title = f"  {plain(note.title, HUMAN_LIMIT)}" if note.title else ""
-        of = f"  ({count(note.findings, 'finding')})"
-        rows.append(Row(((plain(note.rule, HUMAN_LIMIT), "bold"), (title, ""), (of, "dim")), indent=2))
+        of = f"  {count(note.findings, 'finding')}"
+        rows.append(Row(((plain(note.rule, HUMAN_LIMIT), "bold"), (of, "dim")), indent=2))
+        if note.title:
+            rows.append(Row(((plain(note.title, PROSE_LIMIT), ""),), ("asks ", "dim"), 4))
         rows += [Row(((plain(why, PROSE_LIMIT), ""),), ("why  ", "dim"), 4) for why in note.whys[:_FIXES]]
         rows += [Row(((plain(fix, PROSE_LIMIT), ""),), ("fix  ", "dim"), 4) for fix in note.fixes[:_FIXES]]
         if len(note.fixes) > _FIXES:

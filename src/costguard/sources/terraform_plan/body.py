@@ -1,11 +1,13 @@
 """Looks into a resource's body: the value at a path, whether it is unknown, and whether it is sensitive."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
 from costguard.model.errors import BadInput
+
+_EMPTY: Final = b"{}"
 
 
 class Body(msgspec.Struct, frozen=True):
@@ -68,7 +70,7 @@ def leaf(body: Body, name: str) -> Leaf:
 
 
 def _decode(raw: msgspec.Raw, address: str) -> object:
-    if len(memoryview(raw)) <= len(b"{}"):  # absent, or an empty mask: most are
+    if len(memoryview(raw)) <= len(_EMPTY) and bytes(raw) in (b"", _EMPTY):  # absent, or an empty mask: most are
         return None
     try:
         return msgspec.json.decode(raw)

@@ -9,7 +9,7 @@ import msgspec
 from costguard.catalog.entry import Entry, RegionSource
 from costguard.catalog.lookup import is_global
 from costguard.model.cloud import Cloud
-from costguard.model.resource import AFTER_APPLY, UNSET, Attribute, known
+from costguard.model.resource import AFTER_APPLY, UNSET, Attribute, Knowledge, known
 from costguard.model.tags import Origin
 from costguard.sources.terraform_plan.body import Body, leaf
 from costguard.sources.terraform_plan.computed import is_left_to_provider
@@ -64,8 +64,9 @@ def zone_of(cloud: Cloud, body: Body) -> Attribute | None:
     zones = found.value if isinstance(found.value, list) else [found.value]
     values = tuple(_last_segment(zone) for zone in zones if isinstance(zone, str) and zone)
     if values:
-        return known(*values)
-    return AFTER_APPLY if found.is_unknown else UNSET
+        knowledge = Knowledge.AFTER_APPLY if found.holds_unknown else Knowledge.KNOWN
+        return Attribute(values=values, knowledge=knowledge, sensitive=found.is_sensitive)
+    return AFTER_APPLY if found.holds_unknown else UNSET
 
 
 def _aws(resource_type: str, body: Body, context: RegionContext) -> Attribute | None:
@@ -74,7 +75,7 @@ def _aws(resource_type: str, body: Body, context: RegionContext) -> Attribute | 
     for name in ("region", "availability_zone", "arn"):
         value = body.values.get(name)
         if isinstance(value, str) and (region := _aws_region_in(name, value)):
-            return known(region)
+            return known(region, sensitive=leaf(body, name).is_sensitive)
     if _is_to_come(body, "region", context):
         return AFTER_APPLY
     given = context.provider_argument("region")
@@ -99,7 +100,7 @@ def _azure(body: Body, entry: Entry | None, context: RegionContext) -> Attribute
     found = leaf(body, "location")
     if isinstance(found.value, str) and found.value:
         place = found.value.replace(" ", "").lower()
-        return None if place == _EVERYWHERE else known(place)
+        return None if place == _EVERYWHERE else known(place, sensitive=found.is_sensitive)
     return AFTER_APPLY if found.is_unknown else UNSET
 
 
@@ -118,18 +119,18 @@ def _gcp(body: Body, entry: Entry | None, context: RegionContext) -> Attribute |
     if not present:
         return _of_parent(entry, context)
     for name in present:
-        value = leaf(body, name).value
-        if isinstance(value, str) and value:
-            return _gcp_region(value)
+        found = leaf(body, name)
+        if isinstance(found.value, str) and found.value:
+            return _gcp_region(found.value, is_sensitive=found.is_sensitive)
     if any(_is_to_come(body, name, context) for name in present):
         return AFTER_APPLY
     return _gcp_provider_region(body, present, context)
 
 
-def _gcp_region(value: str) -> Attribute | None:
+def _gcp_region(value: str, *, is_sensitive: bool) -> Attribute | None:
     place = _last_segment(value).lower()
     zone = _GCP_ZONE.fullmatch(place)
-    return None if place == _EVERYWHERE else known(zone[1] if zone else place)
+    return None if place == _EVERYWHERE else known(zone[1] if zone else place, sensitive=is_sensitive)
 
 
 def _gcp_provider_region(body: Body, present: list[str], context: RegionContext) -> Attribute:

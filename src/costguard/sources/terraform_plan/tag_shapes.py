@@ -32,6 +32,8 @@ def read_tag_field(leaf: Leaf, where: str) -> TagField:
 
 
 def _from_map(value: dict[str, Any], unknown: object, sensitive: object, where: str) -> dict[str, Tag]:
+    if not unknown and not sensitive and all(type(text) is str for text in value.values()):
+        return {key: Tag(text) for key, text in value.items()}  # as nearly all are
     unknown_keys = {key for key, mark in unknown.items() if mark is not False} if isinstance(unknown, dict) else set()
     entries = {
         key: Tag(text if isinstance(text, str) else _refuse(where, key), sensitive=_is_marked(sensitive, key))

@@ -87,19 +87,18 @@ def _read_own(body: Body, path: str, address: str) -> TagField:
 
 def _from_merged(own: TagField, merged: TagField, context: TagContext) -> Tags:
     """What the provider merged, and over it what the resource sets: `ignore_tags` drops keys from the merged map."""
-    entries = {key: _merged_tag(key, tag, own) for key, tag in merged.entries.items()} | dict(own.entries)
     if own.is_unknown:
-        return Tags(entries, AFTER_APPLY)
-    if any(tag.origin is Origin.PROVIDER and is_default(key, own.entries.keys()) for key, tag in entries.items()):
+        return Tags({**merged.entries, **own.entries}, AFTER_APPLY)
+    inherited = {
+        key: Tag(tag.value, Origin.PROVIDER, tag.sensitive)
+        for key, tag in merged.entries.items()
+        if key not in own.entries
+    }
+    entries = {**inherited, **own.entries}
+    if any(is_default(key, own.entries.keys()) for key in inherited):
         return Tags(entries)
     defaults = context.defaults()
     return Tags(entries, "" if defaults.are_known_to_terraform else _unknown_defaults(defaults))
-
-
-def _merged_tag(key: str, tag: Tag, own: TagField) -> Tag:
-    if key in own.entries or own.is_unknown:
-        return tag
-    return Tag(tag.value, Origin.PROVIDER, tag.sensitive)
 
 
 def _with_defaults(own: TagField, defaults: Defaults) -> Tags:
@@ -117,8 +116,8 @@ def _with_defaults(own: TagField, defaults: Defaults) -> Tags:
 
 
 def _unknown_defaults(defaults: Defaults) -> str:
-    names = ", ".join(defaults.references[:2])
-    return f"the provider's default tags refer to {names}, which may be known only after apply"
+    # Terraform names what a reference passes through as well: `a.b.c`, then `a.b`.
+    return f"the provider's default tags refer to {defaults.references[0]}, which may be known only after apply"
 
 
 def _is_there(body: Body, path: str) -> bool:
