@@ -82,5 +82,5 @@ def test_an_address_is_whole_and_a_value_is_not():
 
 def test_findings_stand_one_a_line():
     text = render(rich_verdict(), ReportOptions())
-    rows = [line for line in text.splitlines() if line.startswith('    {"rule": ')]
+    rows = [line for line in text.splitlines() if line.startswith('    {"rule":')]
     assert [json.loads(row.rstrip(",")) for row in rows] == report(rich_verdict())["findings"]

@@ -56,6 +56,13 @@ class _LazyGroup(click.Group):
             ctx.fail(f"there is no command `{args[0]}`{did_you_mean(args[0], _COMMANDS)}")
         return super().resolve_command(ctx, args)
 
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:  # caught here, for click would make it exit code 1, which is ours for "deny"
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left to flush goes nowhere
+            ctx.exit(_PIPE_CLOSED)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  (click's signature)
         with formatter.section("Commands"):
             formatter.write_dl(sorted(_COMMANDS.items()))
@@ -87,9 +94,6 @@ def main() -> NoReturn:
     except CostguardError as error:
         click.echo(_said(error), err=True)
         code = _BAD_INPUT
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader of our output has left
-        code = _PIPE_CLOSED
     except Exception as error:
         if os.environ.get("COSTGUARD_DEBUG"):
             raise

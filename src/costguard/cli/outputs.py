@@ -65,7 +65,7 @@ def write_reports(verdict: Verdict, outputs: tuple[Output, ...], *, show_debt: b
 
 def _parse(output: str) -> Output:
     name, separator, path = output.partition("=")
-    if not separator or not path:
+    if not (name and separator and path):
         raise BadUsage(f"--output takes FORMAT=PATH, as in sarif=out.sarif or markdown=-, not `{output}`")
     return Output(_known(name), path)
 

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any, Final
 
+import msgspec
+
 from costguard import __version__
 from costguard.model.finding import Finding
 from costguard.model.location import Location
@@ -135,15 +137,15 @@ def _money(amount: Decimal | None) -> str | None:
 
 
 def _rows(findings: Iterable[_Json]) -> str:
-    """An array with one element a line, which the standard library writes fast only in this shape."""
+    """An array with one element a line. What is not ASCII is escaped, so that no program shows it as something else."""
     rows = ",\n    ".join(_encoded(findings))
     return f"[\n    {rows}\n  ]" if rows else "[]"
 
 
 def _encoded(findings: Iterable[_Json]) -> Iterator[str]:
-    encode = json.JSONEncoder().encode
     for finding in findings:
-        yield encode(finding)
+        row = msgspec.json.encode(finding)
+        yield row.decode() if row.isascii() else json.dumps(finding, separators=(",", ":"))
 
 
 def _block(value: object) -> str:

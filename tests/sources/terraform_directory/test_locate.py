@@ -104,9 +104,7 @@ def test_a_module_that_init_has_fetched_is_where_init_put_it(write, place):
     assert place("module.a.module.b.aws_s3_bucket.a", module="module.a.module.b") == ".terraform/modules/a/b/main.tf:3"
 
 
-@pytest.mark.parametrize(
-    "manifest", ["", "{", "[]", "null", '{"Modules": 5}', '{"Modules": [{}]}', '{"Modules": [{"Key": "a", "Dir": 5}]}']
-)
+@pytest.mark.parametrize("manifest", ["", "{", "[]", "null", '{"Modules": 5}', '{"Modules": [{}]}'])
 def test_a_manifest_that_cannot_be_read_is_as_good_as_none(write, place, manifest):
     write(".terraform/modules/modules.json", manifest)
     write("main.tf", 'module "a" {\n  source = "./a"\n}\n')

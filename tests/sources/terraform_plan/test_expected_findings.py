@@ -67,10 +67,7 @@ def tags(plan, address):
 
 OWN, DEFAULT = Origin.RESOURCE, Origin.PROVIDER
 UNSEEN = "its tags are known only after apply"
-REFERRED = (
-    "the provider's default tags refer to terraform_data.later.id, terraform_data.later, "
-    "which may be known only after apply"
-)
+REFERRED = "the provider's default tags refer to terraform_data.later.id, which may be known only after apply"
 
 
 class TestMadePlans:

@@ -64,7 +64,7 @@ class BlockLocations(msgspec.Struct, frozen=True, dict=True):
     def _manifest(self) -> Mapping[str, str]:
         try:
             manifest = json.loads((self.root / _MANIFEST).read_text(encoding="utf-8"))
-            return {module["Key"]: module["Dir"] for module in manifest["Modules"] if module["Key"]}
+            return {module["Key"]: str(module["Dir"]) for module in manifest["Modules"] if module["Key"]}
         except (OSError, ValueError, KeyError, TypeError):
             return {}  # `terraform init` has not run here; local sources are followed instead
 

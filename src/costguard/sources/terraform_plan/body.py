@@ -9,6 +9,8 @@ from costguard.model.errors import BadInput
 
 _EMPTY: Final = b"{}"
 
+_DECODER: Final = msgspec.json.Decoder()
+
 
 class Body(msgspec.Struct, frozen=True):
     """A resource's values with the two masks that mirror them: `True` in a mask marks everything below."""
@@ -52,7 +54,9 @@ def decode_body(values: msgspec.Raw, unknown: msgspec.Raw, sensitive: msgspec.Ra
         decoded = {}
     if not isinstance(decoded, dict):
         raise BadInput(f"the planned values of {address} are not an object; write the plan again")
-    return Body(decoded, _decode(unknown, address), _decode(sensitive, address))
+    return Body(
+        decoded, _decode(unknown, address), _decode(sensitive, address) if b"true" in bytes(sensitive) else None
+    )
 
 
 def leaves(body: Body, path: str) -> Iterator[Leaf]:
@@ -73,7 +77,7 @@ def _decode(raw: msgspec.Raw, address: str) -> object:
     if len(memoryview(raw)) <= len(_EMPTY) and bytes(raw) in (b"", _EMPTY):  # absent, or an empty mask: most are
         return None
     try:
-        return msgspec.json.decode(raw)
+        return _DECODER.decode(raw)
     except (msgspec.DecodeError, RecursionError) as error:
         raise BadInput(f"the planned values of {address} cannot be read ({error}); write the plan again") from error
 

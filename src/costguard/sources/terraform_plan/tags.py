@@ -81,6 +81,8 @@ def _read_own(body: Body, path: str, address: str) -> TagField:
     found = [read_tag_field(each, f"{address}.{path}") for each in leaves(body, path)]
     if path in _BLOCK_PATHS and body.has("tags"):  # AWS provider 2 and 3: a group's `tags`, a list of objects
         found.append(read_tag_field(leaf(body, "tags"), f"{address}.tags"))
+    if len(found) == 1:
+        return found[0]
     entries = {key: tag for field in found for key, tag in field.entries.items()}
     return TagField(entries, any(field.is_unknown for field in found))
 
