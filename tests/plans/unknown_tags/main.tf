@@ -11,7 +11,6 @@ resource "terraform_data" "later_map" { input = { Owner = timestamp() } }
 
 variable "team" { default = "shop" }
 
-
 provider "aws" {
   region                      = "us-east-1"
   access_key                  = "made-up-access-key"

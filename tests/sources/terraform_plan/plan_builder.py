@@ -10,6 +10,8 @@ from costguard.sources.terraform_plan.read import read_plans
 REPOSITORY = Path(__file__).parents[3]
 PLANS = REPOSITORY / "tests" / "plans"
 SHARED = REPOSITORY.parent / "shared"
+# Why the tags of a resource may be more than can be seen, where the plan shows none of them.
+UNSEEN = "its tags are known only after apply"
 
 
 def block(kind, *, name="this", module="", after=None, unknown=None, sensitive=None, sets=(), provider="", **more):
@@ -109,6 +111,21 @@ def resource(document, address="", **options):
     found = [each for each in resources(document, **options) if address in ("", each.address)]
     assert len(found) == 1
     return found[0]
+
+
+def entries(document, address=""):
+    """The tags of a resource: by key, the value and where it was set."""
+    return {key: (tag.value, tag.origin) for key, tag in resource(document, address).tags.entries.items()}
+
+
+def incomplete(document, address=""):
+    """Why a resource may have more tags than can be seen; "" where it cannot."""
+    return resource(document, address).tags.incomplete
+
+
+def aws(expression=None, **more):
+    """An AWS provider block, with default tags if there is an expression for them."""
+    return provider(**({} if expression is None else {"default_tags": default_tags(expression)}), **more)
 
 
 def _configured(kind, name, sets, provider_key):

@@ -34,6 +34,11 @@ class TestCatalogNames:
     def test_text_that_is_no_number_stays_text(self):
         assert attributes("aws_ecs_task_definition", after={"cpu": ".5 vCPU"})["vcpu"] == known(".5 vCPU")
 
+    def test_a_number_beyond_every_unit_is_left_as_it_is(self, monkeypatch):
+        """Large plans are not checked whole, so that such a number may come this far."""
+        monkeypatch.setattr("costguard.sources.terraform_plan.read.MAX_CHECKED_BYTES", 0)
+        assert attributes("aws_ecs_task_definition", after={"cpu": 10**400})["vcpu"] == known(10**400)
+
     def test_an_unset_attribute_takes_the_documented_default(self):
         assert instance({"tenancy": None})["tenancy"] == known("default", origin=Origin.DOCUMENTED)
 

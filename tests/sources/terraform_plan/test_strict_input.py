@@ -1,6 +1,7 @@
 """Damaged and hostile files: refused in one sentence, never read otherwise than another program would."""
 
 import gzip
+import hashlib
 import json
 import os
 
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from plan_builder import PLANS, block, plan, read, resources
+from refusals import refusal
 
 from costguard.model.errors import BadInput
 from costguard.sources.terraform_plan.read import read_plans
@@ -19,13 +21,6 @@ def with_body(text):
     """A plan with one bucket whose planned values are this JSON text."""
     document = json.dumps(plan(block("aws_s3_bucket", after={"BODY": 0})))
     return document.replace('{"BODY": 0}', text)
-
-
-def refusal(document):
-    with pytest.raises(BadInput) as caught:
-        tuple(read(document).resources())
-    assert "\n" not in str(caught.value)
-    return str(caught.value)
 
 
 class TestAmbiguousJson:
@@ -178,14 +173,10 @@ class TestSize:
 
 class TestDigest:
     def test_it_is_of_the_bytes_as_they_were_given(self):
-        import hashlib
-
         zipped = gzip.compress(WHOLE)
         assert read(zipped).input.digest == f"sha256:{hashlib.sha256(zipped).hexdigest()}"
 
     def test_a_large_input_has_the_same_kind_of_digest(self):
-        import hashlib
-
         large = WHOLE + b" " * (1 << 21)
         assert read(large).input.digest == f"sha256:{hashlib.sha256(large).hexdigest()}"
 

@@ -1,6 +1,7 @@
 """A planned resource's attributes under their neutral names, each looked up when a rule asks for it."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from typing import Final
 
 from costguard.catalog.entry import AttributePath, Entry
@@ -89,7 +90,8 @@ def _normalised(value: Scalar, path: AttributePath, kind: str) -> Scalar:
     if isinstance(value, str):
         value = _as_kind(value, kind)
     if path.divide != 1 and isinstance(value, int | float) and not isinstance(value, bool):
-        return value / path.divide
+        with suppress(OverflowError):  # a whole number that no float holds stays as it is
+            return value / path.divide
     return value
 
 
