@@ -8,7 +8,6 @@ from typing import Final, NoReturn
 import click
 
 from costguard import __version__
-from costguard.model.errors import BadPolicy, CostguardError
 
 # Each command is imported when it is used, so that `costguard --version` and `--help` answer at once.
 _COMMANDS: Final[dict[str, str]] = {
@@ -25,6 +24,9 @@ _BAD_INPUT: Final = 2
 _INTERRUPTED: Final = 130
 # What a shell reports of a program that SIGPIPE ended. Never 0: under `pipefail` a denied change would pass.
 _PIPE_CLOSED: Final = 141
+_INTERNAL_ERROR: Final = (
+    "costguard: internal error ({}); nothing was judged. Run again with COSTGUARD_DEBUG=1 and report what it prints"
+)
 
 _EXAMPLE: Final = """\b
 Example:
@@ -91,14 +93,11 @@ def main() -> NoReturn:
         code = error.exit_code
     except (click.Abort, KeyboardInterrupt):
         code = _INTERRUPTED
-    except CostguardError as error:
-        click.echo(_said(error), err=True)
-        code = _BAD_INPUT
     except Exception as error:
-        if os.environ.get("COSTGUARD_DEBUG"):
+        said = _said(error)
+        if said is None and os.environ.get("COSTGUARD_DEBUG"):
             raise
-        click.echo(f"costguard: internal error ({type(error).__name__}); nothing was judged. "
-                   "Run again with COSTGUARD_DEBUG=1 and report what it prints", err=True)  # fmt: skip
+        click.echo(said or _INTERNAL_ERROR.format(type(error).__name__), err=True)
         code = _BAD_INPUT
     sys.exit(code if isinstance(code, int) else 0)
 
@@ -111,10 +110,13 @@ def _speak_any_language() -> None:
             reconfigure(errors="replace")
 
 
-def _said(error: CostguardError) -> str:
-    """The error for a terminal. A policy's problems begin their lines with the place, as editors expect."""
+def _said(error: Exception) -> str | None:
+    """An error of ours for a terminal. A policy's problems begin their lines with the place, as editors expect."""
+    from costguard.model.errors import BadPolicy, CostguardError  # here, for `--version` has no errors to say
     from costguard.reports.neutral import plain
 
+    if not isinstance(error, CostguardError):
+        return None
     if not isinstance(error, BadPolicy):
         return f"costguard: {plain(str(error))}"
     count = len(error.problems)
