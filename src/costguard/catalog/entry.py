@@ -45,6 +45,7 @@ class AttributePath(msgspec.Struct, frozen=True):
     default: Scalar | None = None
     divide: int = 1
     last_segment: bool = False
+    referrer: bool = False
 
 
 class AttributeName(msgspec.Struct, frozen=True):

@@ -21,6 +21,7 @@ class _PathRecord(msgspec.Struct, forbid_unknown_fields=True):
     default: str | int | float | bool | None = None
     divide: int = 1
     last_segment: bool = False
+    referrer: bool = False
 
 
 class _EntryRecord(msgspec.Struct, forbid_unknown_fields=True):
@@ -79,8 +80,9 @@ def _entry(record: _EntryRecord, cloud: Cloud) -> Entry:
 
 def _attribute_path(record: _PathRecord) -> AttributePath:
     return AttributePath(
-        paths=record.paths or (record.path,),
+        paths=record.paths or ((record.path,) if record.path else ()),
         default=record.default,
         divide=record.divide,
         last_segment=record.last_segment,
+        referrer=record.referrer,
     )

@@ -13,7 +13,7 @@ from costguard.sources.terraform_plan.computed import is_left_to_provider
 from costguard.sources.terraform_plan.configuration import ResourceConfig
 
 RAW_PREFIX: Final = "attr:"
-_PLACES: Final = ("region", "zone")
+PLACES: Final = ("region", "zone")
 
 
 class PlannedAttributes(Mapping[str, Attribute]):
@@ -23,15 +23,19 @@ class PlannedAttributes(Mapping[str, Attribute]):
     attribute of that very name stands for it.
     """
 
-    __slots__ = ("_body", "_config", "_entry", "_found", "_place")
+    __slots__ = ("_body", "_config", "_elsewhere", "_entry", "_found")
 
     def __init__(
-        self, body: Body, entry: Entry | None, config: ResourceConfig | None, place: Callable[[str], Attribute | None]
+        self,
+        body: Body,
+        entry: Entry | None,
+        config: ResourceConfig | None,
+        elsewhere: Callable[[str], Attribute | None],
     ) -> None:
         self._body = body
         self._entry = entry
         self._config = config
-        self._place = place
+        self._elsewhere = elsewhere
         self._found: dict[str, Attribute | None] = {}
 
     def __getitem__(self, name: str) -> Attribute:
@@ -43,20 +47,21 @@ class PlannedAttributes(Mapping[str, Attribute]):
         return found
 
     def __iter__(self) -> Iterator[str]:
-        yield from (name for name in _PLACES if self._place(name) is not None)
+        yield from (name for name in PLACES if self._elsewhere(name) is not None)
         yield from self._entry.attributes if self._entry is not None else ()
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
     def _find(self, name: str) -> Attribute | None:
-        if name in _PLACES:
-            return self._place(name)
+        if name in PLACES:
+            return self._elsewhere(name)
         if name.startswith(RAW_PREFIX):
             return self._at(AttributePath((name.removeprefix(RAW_PREFIX),)))
         if self._entry is not None:
             path = self._entry.attributes.get(name)
-            return self._at(path, attribute_names()[name].kind) if path is not None else None
+            found = self._at(path, attribute_names()[name].kind) if path is not None else None
+            return self._elsewhere(name) if found is UNSET and path is not None and path.referrer else found
         return self._at(AttributePath((name,))) if self._body.has(name) else None
 
     def _at(self, path: AttributePath, kind: str = "") -> Attribute:

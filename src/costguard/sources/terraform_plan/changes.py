@@ -14,12 +14,13 @@ from costguard.model.resource import Attribute, Resource
 from costguard.model.tags import Tags
 from costguard.sources.terraform_plan.actions import action_of
 from costguard.sources.terraform_plan.address import module_of, module_path
-from costguard.sources.terraform_plan.attributes import PlannedAttributes
+from costguard.sources.terraform_plan.attributes import PLACES, PlannedAttributes
 from costguard.sources.terraform_plan.body import Body, decode_body
 from costguard.sources.terraform_plan.configuration import ConfigIndex, ModulePath, ResourceConfig
 from costguard.sources.terraform_plan.hidden_defaults import HiddenDefaults
 from costguard.sources.terraform_plan.parents import ParentRegions
 from costguard.sources.terraform_plan.provider_defaults import Defaults, ProviderDefaults
+from costguard.sources.terraform_plan.referrers import Referrers
 from costguard.sources.terraform_plan.regions import RegionContext, region_of, zone_of
 from costguard.sources.terraform_plan.tag_parts import tagged_parts
 from costguard.sources.terraform_plan.tags import TagContext, effective_tags, tags_path
@@ -35,6 +36,7 @@ class PlanContext(msgspec.Struct, frozen=True):
     defaults: ProviderDefaults
     hidden: HiddenDefaults
     parents: ParentRegions
+    referrers: Referrers
     plan: int = 0
 
     def provider(
@@ -85,7 +87,7 @@ class _Reading(msgspec.Struct, frozen=True):
             type=self.change.type,
             cloud=self.cloud,
             tags=self._tags(body),
-            attributes=PlannedAttributes(body, self.entry, self.config, partial(self._place, body)),
+            attributes=PlannedAttributes(body, self.entry, self.config, partial(self._told_elsewhere, body)),
             action=action,
             module=self.module,
             plan=self.context.plan,
@@ -124,7 +126,10 @@ class _Reading(msgspec.Struct, frozen=True):
     def _provider(self) -> ProviderConfig | None:
         return self.context.provider(self.change, self.path, self.config)
 
-    def _place(self, body: Body, name: str) -> Attribute | None:
+    def _told_elsewhere(self, body: Body, name: str) -> Attribute | None:
+        """What the body alone does not tell: where it runs, and what refers to it."""
+        if name not in PLACES:
+            return self.context.referrers.attachment(self.path, self.change.type, self.change.name)
         if name == "zone":
             return zone_of(self.cloud, body)
         parent = partial(self.context.parents.region_for, self.path, self.config)

@@ -114,11 +114,17 @@ class ResourceConfig(msgspec.Struct, frozen=True, dict=True):
 
     provider_config_key: str
     raw: msgspec.Raw
+    raw_for_each: msgspec.Raw = msgspec.Raw()
 
     @cached_property
     def expressions(self) -> Mapping[str, Any]:
         """What the block sets, by attribute or nested block."""
         return _mapping(self.raw)
+
+    @cached_property
+    def for_each(self) -> Mapping[str, Any]:
+        """The expression that the block repeats over."""
+        return _mapping(self.raw_for_each)
 
     def sets(self, path: str) -> bool:
         """Whether the block sets the attribute at a dotted path (in any of the blocks on the way)."""
@@ -138,7 +144,9 @@ class ModuleIndex(msgspec.Struct, frozen=True, dict=True):
     def resources(self) -> Mapping[tuple[str, str], ResourceConfig]:
         """The managed resource blocks, by type and name."""
         return {
-            (block.type, block.name): ResourceConfig(block.provider_config_key, block.expressions)
+            (block.type, block.name): ResourceConfig(
+                block.provider_config_key, block.expressions, block.for_each_expression
+            )
             for block in self.module.resources or []
             if block.mode == "managed"
         }
@@ -152,6 +160,11 @@ class ModuleIndex(msgspec.Struct, frozen=True, dict=True):
     def variables(self) -> Mapping[str, Any]:
         """The declared variables."""
         return _mapping(self.module.variables)
+
+    @cached_property
+    def outputs(self) -> Mapping[str, Any]:
+        """The declared outputs."""
+        return _mapping(self.module.outputs)
 
 
 def read_configuration(configuration: msgspec.Raw, variables: msgspec.Raw, name: str) -> ConfigIndex:

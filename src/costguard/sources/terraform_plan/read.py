@@ -20,6 +20,7 @@ from costguard.sources.terraform_plan.input_bytes import InputBytes, read_bytes
 from costguard.sources.terraform_plan.parents import ParentRegions
 from costguard.sources.terraform_plan.provider_defaults import ProviderDefaults
 from costguard.sources.terraform_plan.recognise import refuse_bytes, refuse_document, refuse_text
+from costguard.sources.terraform_plan.referrers import Referrers
 from costguard.sources.terraform_plan.sightings import sightings
 from costguard.sources.terraform_plan.strict_json import MAX_CHECKED_BYTES, require_strict
 from costguard.sources.terraform_plan.wire import PlanDocument, ResourceChange
@@ -73,9 +74,14 @@ class Plan(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def _context(self) -> PlanContext:
-        defaults = ProviderDefaults(partial(sightings, self.changes, self.config))
-        parents = ParentRegions(self.changes, self.config)
-        return PlanContext(self.config, defaults, HiddenDefaults(self.config), parents, self.number)
+        return PlanContext(
+            config=self.config,
+            defaults=ProviderDefaults(partial(sightings, self.changes, self.config)),
+            hidden=HiddenDefaults(self.config),
+            parents=ParentRegions(self.changes, self.config),
+            referrers=Referrers(self.config),
+            plan=self.number,
+        )
 
 
 def read_plans(path: str) -> Plans:

@@ -48,6 +48,7 @@ class ConfigResource(msgspec.Struct, gc=False):
     mode: str = "managed"
     provider_config_key: str = ""
     expressions: msgspec.Raw = msgspec.Raw()
+    for_each_expression: msgspec.Raw = msgspec.Raw()
 
 
 class ConfigModule(msgspec.Struct, gc=False):
@@ -56,6 +57,7 @@ class ConfigModule(msgspec.Struct, gc=False):
     resources: list[ConfigResource] | None = None
     module_calls: msgspec.Raw = msgspec.Raw()
     variables: msgspec.Raw = msgspec.Raw()
+    outputs: msgspec.Raw = msgspec.Raw()
 
 
 class ModuleCall(msgspec.Struct, gc=False):
