@@ -51,9 +51,20 @@ def _read_day(_context: click.Context, _option: click.Parameter, value: str) -> 
 
 def load_policy(policies: tuple[str, ...], today: date) -> "PolicySet":
     """Load what `--policy` names, or the folder's own policy. Raises BadUsage where there is none."""
+    import msgspec
+
     from costguard.policy.load import load
 
-    return load([_resolve(policy) for policy in policies] or [_own_policy()], today)
+    policy = load([_resolve(policy) for policy in policies] or [_own_policy()], today)
+    return msgspec.structs.replace(policy, files=tuple(_shown(file) for file in policy.files))
+
+
+def _shown(file: str) -> str:
+    """A pack's file by the pack's name, so that a report reads the same wherever costguard is installed."""
+    for name, folder in pack_folders().items():
+        if Path(file).is_relative_to(folder):
+            return f"{PACK_PREFIX}{name}/{Path(file).relative_to(folder).as_posix()}"
+    return file
 
 
 def _own_policy() -> Path:

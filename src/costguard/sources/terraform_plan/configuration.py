@@ -9,6 +9,7 @@ import msgspec
 from costguard.model.errors import BadInput
 from costguard.sources.terraform_plan.wire import (
     ConfigModule,
+    ConfigResource,
     Configuration,
     ModuleCall,
     ProviderConfig,
@@ -57,7 +58,8 @@ class ConfigIndex(msgspec.Struct, frozen=True):
     def resource(self, path: ModulePath, resource_type: str, name: str) -> "ResourceConfig | None":
         """The block of a managed resource."""
         module = self.module(path)
-        return module.resources.get((resource_type, name)) if module is not None else None
+        block = module.blocks.get((resource_type, name)) if module is not None else None
+        return ResourceConfig(block) if block is not None else None
 
     def provider(self, path: ModulePath, config: "ResourceConfig | None", provider: str) -> ProviderConfig | None:
         """The provider block that configures a resource, found as Terraform finds it.
@@ -110,21 +112,24 @@ class ConfigIndex(msgspec.Struct, frozen=True):
 
 
 class ResourceConfig(msgspec.Struct, frozen=True, dict=True):
-    """One resource block. `expressions` are decoded when first asked for."""
+    """One resource block. `expressions` are decoded when first asked for, and forgotten with this view of it."""
 
-    provider_config_key: str
-    raw: msgspec.Raw
-    raw_for_each: msgspec.Raw = msgspec.Raw()
+    block: ConfigResource
+
+    @property
+    def provider_config_key(self) -> str:
+        """The provider instance that configures the block."""
+        return self.block.provider_config_key
 
     @cached_property
     def expressions(self) -> Mapping[str, Any]:
         """What the block sets, by attribute or nested block."""
-        return _mapping(self.raw)
+        return _mapping(self.block.expressions)
 
     @cached_property
     def for_each(self) -> Mapping[str, Any]:
         """The expression that the block repeats over."""
-        return _mapping(self.raw_for_each)
+        return _mapping(self.block.for_each_expression)
 
     def sets(self, path: str) -> bool:
         """Whether the block sets the attribute at a dotted path (in any of the blocks on the way)."""
@@ -141,15 +146,9 @@ class ModuleIndex(msgspec.Struct, frozen=True, dict=True):
     module: ConfigModule
 
     @cached_property
-    def resources(self) -> Mapping[tuple[str, str], ResourceConfig]:
+    def blocks(self) -> Mapping[tuple[str, str], ConfigResource]:
         """The managed resource blocks, by type and name."""
-        return {
-            (block.type, block.name): ResourceConfig(
-                block.provider_config_key, block.expressions, block.for_each_expression
-            )
-            for block in self.module.resources or []
-            if block.mode == "managed"
-        }
+        return {(block.type, block.name): block for block in self.module.resources or [] if block.mode == "managed"}
 
     @cached_property
     def calls(self) -> Mapping[str, ModuleCall]:

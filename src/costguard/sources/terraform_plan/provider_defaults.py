@@ -65,14 +65,14 @@ class ProviderDefaults(msgspec.Struct, frozen=True):
     def _observe(self, provider: ProviderConfig, expression: Expression) -> Defaults:
         """Defaults that are given by reference show themselves in the merged tags of the instance's resources."""
         observed: dict[str, Tag] = {}
-        is_complete = False
         for own_keys, merged in self.sightings(provider):
             extra = {key: tag for key, tag in merged.items() if is_default(key, own_keys)}
+            if extra and not own_keys:  # it carries the defaults, and nothing else
+                return Defaults(extra, references=expression.references)
             observed.update(extra)
-            is_complete = is_complete or (bool(extra) and not own_keys)
         is_of_root = not provider.module_address  # a module's variable may be given something unknown
         is_known = bool(observed) or (is_of_root and expression.refers_to_root_variables_only)
-        certainty = Certainty.COMPLETE if is_complete else Certainty.PARTIAL if observed else Certainty.NONE
+        certainty = Certainty.PARTIAL if observed else Certainty.NONE
         return Defaults(observed, certainty, is_known, expression.references)
 
 

@@ -29,7 +29,7 @@ _HUMAN_MARKS: Final = ("will be created", "will be destroyed", "will be updated 
 
 def refuse_bytes(content: bytes, name: str) -> None:
     """Raise BadInput for what is no JSON text at all."""
-    if not content.strip():
+    if not content or content.isspace():
         raise BadInput(f"{name} is empty; write the plan with {_SHOW}")
     if content.startswith(_ZIP_MAGIC):
         raise BadInput(f"{name} is a binary plan, which only Terraform can read; turn it into JSON with {_SHOW}")

@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from costguard.model.resource import AFTER_APPLY, UNSET, Attribute, known
-from costguard.sources.terraform_plan.configuration import ConfigIndex, ModuleIndex, ModulePath
+from costguard.sources.terraform_plan.configuration import ConfigIndex, ModuleIndex, ModulePath, ResourceConfig
 
 _Block = tuple[str, str]
 # The arguments by which blocks attach addresses and disks (aws 4 to 6, azurerm 2 to 4, google 3 to 7).
@@ -53,7 +53,8 @@ class Referrers(msgspec.Struct, frozen=True):
 def _look(module: ModuleIndex) -> _Seen:
     referrers: dict[_Block, str] = {}
     hides = False
-    for (resource_type, name), config in module.resources.items():
+    for (resource_type, name), block in module.blocks.items():
+        config = ResourceConfig(block)
         for argument, reference in _references({**config.expressions, "for_each": config.for_each}):
             hides = hides or (argument in _ATTACHING_ARGUMENTS and reference.startswith(_HIDING))
             referrers.setdefault(_block(reference), f"{resource_type}.{name}")
