@@ -280,3 +280,30 @@ def test_a_real_plan_gives_a_valid_report_under_the_contract_policy(costguard, n
         run = costguard("check", plan, "-p", SHARED / "policy.yaml", "-f", "json", "--today", "2026-11-01")
         assert run.code in (0, 1, 3), run.err
         assert report(run)["input"]["path"] == str(plan)
+
+
+class TestRegion:
+    """The region of providers that take it from their environment is an argument."""
+
+    @pytest.fixture(autouse=True)
+    def regions(self, folder):
+        (folder / "costguard.yaml").write_text(
+            "rules:\n  - id: regions\n    require: {region: {one_of: [eu-west-1]}}\n"
+        )
+
+    def test_without_it_the_region_is_undecided(self, costguard):
+        assert report(costguard("check", "plan.json", "-f", "json"))["summary"]["undecided"] == 1
+
+    def test_with_it_the_region_is_judged(self, costguard):
+        assert costguard("check", "plan.json", "--region", "aws=eu-west-1").code == 0
+        assert costguard("check", "plan.json", "--region", "aws=us-east-1").code == 1
+
+    @pytest.mark.parametrize("value", ["eu-west-1", "aws=", "azure=westeurope", "=eu-west-1"])
+    def test_anything_else_is_refused(self, costguard, value):
+        run = costguard("check", "plan.json", "--region", value)
+        assert run.code == 2
+        assert "is not CLOUD=REGION; write aws=eu-west-1 or gcp=europe-west1" in " ".join(run.err.split())
+
+    def test_a_cloud_is_named_once(self, costguard):
+        run = costguard("check", "plan.json", "--region", "aws=eu-west-1", "--region", "aws=us-east-1")
+        assert (run.code, "aws is given twice" in run.err) == (2, True)

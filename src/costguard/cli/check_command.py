@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from costguard.cli.options import load_policy, policy_option, today_option
+from costguard.cli.options import load_policy, policy_option, region_option, today_option
 from costguard.model.errors import BadUsage
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from costguard.model.cloud import Cloud
     from costguard.model.verdict import Verdict
     from costguard.policy.policy_set import PolicySet
+    from costguard.sources.terraform_plan.read import Plans
 
 _EXAMPLES = """\b
 Examples:
@@ -36,6 +40,7 @@ Examples:
 @click.option("--show-debt", is_flag=True, help="Judge what the plan leaves alone too; debt never blocks.")
 @click.option("--terraform-dir", type=click.Path(path_type=Path), metavar="DIR",
               help="The root module's folder: findings then point at its files and lines.")  # fmt: skip
+@region_option
 @today_option
 def command(  # noqa: PLR0913, PLR0917  (click passes every option by name)
     plan: str,
@@ -46,6 +51,7 @@ def command(  # noqa: PLR0913, PLR0917  (click passes every option by name)
     new_only: bool,
     show_debt: bool,
     terraform_dir: Path | None,
+    regions: "Mapping[Cloud, str]",
     today: date,
 ) -> None:
     """Judge PLAN, the JSON of a Terraform or OpenTofu plan (- for standard input).
@@ -57,7 +63,8 @@ def command(  # noqa: PLR0913, PLR0917  (click passes every option by name)
     gc.disable()  # one short run keeps nearly all that it makes; collecting would only walk it, again and again
     wanted = parse_outputs(wanted_format, outputs)
     policy = _policy(policies, require_tags, today)
-    verdict = _judge(plan, policy, terraform_dir, new_only=new_only, show_debt=show_debt)
+    plans = _read(plan, regions)
+    verdict = _judge(plans, policy, terraform_dir, new_only=new_only, show_debt=show_debt)
     write_reports(verdict, wanted, show_debt=show_debt)
     click.get_current_context().exit(verdict.outcome.exit_code)
 
@@ -72,15 +79,23 @@ def _policy(policies: tuple[str, ...], require_tags: str | None, today: date) ->
     return from_keys(require_tags.split(","), today)
 
 
-def _judge(plan: str, policy: "PolicySet", terraform_dir: Path | None, *, new_only: bool, show_debt: bool) -> "Verdict":
+def _read(plan: str, regions: "Mapping[Cloud, str]") -> "Plans":
     from costguard.cli import progress
-    from costguard.engine.decide import decide
-    from costguard.engine.judge import judge
     from costguard.sources.terraform_plan.read import read_plans
 
     with progress.wiped():
         progress.step(f"reading {plan}")
-        plans = read_plans(plan)
+        return read_plans(plan, regions)
+
+
+def _judge(
+    plans: "Plans", policy: "PolicySet", terraform_dir: Path | None, *, new_only: bool, show_debt: bool
+) -> "Verdict":
+    from costguard.cli import progress
+    from costguard.engine.decide import decide
+    from costguard.engine.judge import judge
+
+    with progress.wiped():
         resources = plans.resources(with_no_ops=show_debt, with_before=new_only)
         if terraform_dir is not None:
             from costguard.sources.terraform_directory.locate import BlockLocations

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from costguard.cli.options import load_policy, policy_option, today_option
+from costguard.cli.options import load_policy, policy_option, region_option, today_option
 from costguard.model.errors import BadUsage
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from costguard.engine.explain import Explanation
+    from costguard.model.cloud import Cloud
     from costguard.model.resource import Resource
     from costguard.policy.policy_set import PolicySet, Rule
 
@@ -25,15 +28,18 @@ Examples:
 @click.argument("target", metavar="RULE|ADDRESS")
 @click.option("--plan", metavar="PLAN", help="The plan in which to find the address (- for standard input).")
 @policy_option
+@region_option
 @today_option
-def command(target: str, plan: str | None, policies: tuple[str, ...], today: date) -> None:
+def command(
+    target: str, plan: str | None, policies: tuple[str, ...], regions: "Mapping[Cloud, str]", today: date
+) -> None:
     """Say what RULE asks; or, with --plan, why the resource at ADDRESS holds, fails or is undecided, rule by rule."""
     policy = load_policy(policies, today)
     rule = next((rule for rule in policy.rules if rule.id == target), None)
     if rule is not None:
         lines = _rule_lines(rule)
     elif plan is not None:
-        lines = _resource_lines(target, plan, policy)
+        lines = _resource_lines(target, plan, policy, regions)
     else:
         from costguard.policy.spelling import did_you_mean
 
@@ -75,11 +81,11 @@ def _scope_rest(rule: "Rule") -> str:
     return f"{clouds}{taggable}{excluded}"
 
 
-def _resource_lines(address: str, plan: str, policy: "PolicySet") -> Iterator[str]:
+def _resource_lines(address: str, plan: str, policy: "PolicySet", regions: "Mapping[Cloud, str]") -> Iterator[str]:
     from costguard.engine.explain import explain
     from costguard.sources.terraform_plan.read import read_plans
 
-    resources = list(read_plans(plan).resources(with_no_ops=True))
+    resources = list(read_plans(plan, regions).resources(with_no_ops=True))
     found = [resource for resource in resources if address in (resource.address, resource.part_of)]
     if not found:
         from costguard.policy.spelling import did_you_mean

@@ -1,12 +1,13 @@
 """Options that several commands share, and how their values are read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
+from costguard.model.cloud import Cloud
 from costguard.model.errors import BadUsage
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 DEFAULT_POLICIES: Final = ("costguard.yaml", "costguard.yml", ".costguard")
 PACK_PREFIX: Final = "pack:"
+# Azure names the location on every resource; its provider has none.
+_CLOUDS_WITH_REGIONS: Final = ("aws", "gcp")
 
 
 def policy_option(function: _Function) -> _Function:
@@ -40,6 +43,30 @@ def today_option(function: _Function) -> _Function:
         metavar="YYYY-MM-DD",
         help="The day on which aliases, registries and waivers are read.",
     )(function)
+
+
+def region_option(function: _Function) -> _Function:
+    """Add `--region CLOUD=REGION`: what a provider takes from its environment, which no plan shows."""
+    return click.option(
+        "--region",
+        "regions",
+        multiple=True,
+        callback=_read_regions,
+        metavar="CLOUD=REGION",
+        help="Where providers work that take their region from the environment, as in aws=eu-west-1; for aws and gcp.",
+    )(function)
+
+
+def _read_regions(_context: click.Context, _option: click.Parameter, values: tuple[str, ...]) -> Mapping[Cloud, str]:
+    regions: dict[Cloud, str] = {}
+    for value in values:
+        cloud, separator, region = value.partition("=")
+        if not separator or not region or cloud not in _CLOUDS_WITH_REGIONS:
+            raise click.BadParameter(f"`{value}` is not CLOUD=REGION; write aws=eu-west-1 or gcp=europe-west1")
+        if Cloud(cloud) in regions:
+            raise click.BadParameter(f"{cloud} is given twice; a provider has one region")
+        regions[Cloud(cloud)] = region
+    return regions
 
 
 def _read_day(_context: click.Context, _option: click.Parameter, value: str) -> date:

@@ -92,11 +92,11 @@ def written(document):
     return Path(path)
 
 
-def read(document):
+def read(document, **options):
     """What the reader makes of a document, a text, or bytes."""
     path = written(document)
     try:
-        return read_plans(str(path))
+        return read_plans(str(path), **options)
     finally:
         path.unlink()
 

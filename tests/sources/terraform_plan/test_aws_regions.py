@@ -1,8 +1,9 @@
 """Where an AWS resource will run: by itself, its zone, its ARN, or its provider; and never a guess."""
 
 import pytest
-from plan_builder import block, constant, plan, provider, refers, resource
+from plan_builder import block, constant, plan, provider, read, refers, resource
 
+from costguard.model.cloud import Cloud
 from costguard.model.resource import AFTER_APPLY, UNSET, known
 from costguard.model.tags import Origin
 
@@ -114,3 +115,21 @@ class TestAws:
         document = plan(self.bucket())
         del document["configuration"]
         assert region(document) == UNSET
+
+
+class TestTheEnvironment:
+    def test_where_the_provider_takes_its_region_from_it_the_callers_word_counts(self):
+        document = plan(block("aws_ebs_volume", after={}))
+        (told,) = read(document, regions={Cloud.AWS: "eu-west-1"}).resources()
+        (untold,) = read(document).resources()
+        assert told.attributes["region"] == from_provider("eu-west-1")
+        assert untold.attributes["region"] == UNSET
+
+    def test_what_the_provider_block_says_wins(self):
+        document = plan(block("aws_ebs_volume", after={}), providers=provider("aws", region=constant("us-east-1")))
+        (found,) = read(document, regions={Cloud.AWS: "eu-west-1"}).resources()
+        assert found.attributes["region"] == from_provider("us-east-1")
+
+    def test_a_word_for_one_cloud_says_nothing_of_another(self):
+        (found,) = read(plan(block("aws_ebs_volume", after={})), regions={Cloud.GCP: "europe-west1"}).resources()
+        assert found.attributes["region"] == UNSET

@@ -1,6 +1,6 @@
 """Turns one resource change of a plan into the resources that rules judge: itself, and its tagged parts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Final
 
@@ -30,7 +30,10 @@ _NOTHING: Final = msgspec.Raw()
 
 
 class PlanContext(msgspec.Struct, frozen=True):
-    """What a plan's resources share: its configuration, its providers' defaults, where parents run, its number."""
+    """What a plan's resources share: its configuration, its providers' defaults, where parents run, its number.
+
+    `regions` are those of providers that take theirs from the environment, which no plan shows.
+    """
 
     config: ConfigIndex
     defaults: ProviderDefaults
@@ -38,6 +41,7 @@ class PlanContext(msgspec.Struct, frozen=True):
     parents: ParentRegions
     referrers: Referrers
     plan: int = 0
+    regions: Mapping[Cloud, str] = msgspec.field(default_factory=dict)
 
     def provider(
         self, change: ResourceChange, path: ModulePath, config: ResourceConfig | None
@@ -138,8 +142,10 @@ class _Reading(msgspec.Struct, frozen=True):
         )
 
     def _provider_argument(self, name: str) -> object:
+        """What the provider block says, or for its region what the caller knows of the environment."""
         provider = self._provider()
-        if provider is None:
-            return None
-        owner = module_path(provider.module_address or "")
-        return self.context.config.evaluate((provider.expressions or {}).get(name), owner)
+        told = None
+        if provider is not None:
+            owner = module_path(provider.module_address or "")
+            told = self.context.config.evaluate((provider.expressions or {}).get(name), owner)
+        return self.context.regions.get(self.cloud) if told is None and name == "region" else told

@@ -8,6 +8,7 @@ from typing import Final
 import msgspec
 
 from costguard.model.change import Action
+from costguard.model.cloud import Cloud
 from costguard.model.errors import BadInput
 from costguard.model.resource import Resource
 from costguard.model.verdict import Input
@@ -66,6 +67,7 @@ class Plan(msgspec.Struct, frozen=True, dict=True):
     config: ConfigIndex
     number: int
     terraform_version: str
+    regions: Mapping[Cloud, str]
 
     def resources(self, *, with_no_ops: bool, with_before: bool) -> Iterator[Resource]:
         """The resources of this plan, as `Plans.resources` has them."""
@@ -83,11 +85,15 @@ class Plan(msgspec.Struct, frozen=True, dict=True):
             parents=ParentRegions(self.changes, self.config),
             referrers=Referrers(self.config),
             plan=self.number,
+            regions=self.regions,
         )
 
 
-def read_plans(path: str) -> Plans:
-    """Read an input, `-` for standard input. Raises BadInput when any part of it cannot be judged."""
+def read_plans(path: str, regions: Mapping[Cloud, str] | None = None) -> Plans:
+    """Read an input, `-` for standard input. Raises BadInput when any part of it cannot be judged.
+
+    `regions` are those of providers that take theirs from the environment, which no plan shows.
+    """
     source = read_bytes(path)
     refuse_bytes(source.content, source.path)
     content = to_utf8(source.content, source.path)
@@ -97,7 +103,7 @@ def read_plans(path: str) -> Plans:
     notes: list[str] = []
     for number, document in enumerate(documents):
         name = source.path if is_one else f"{source.path} (plan {number + 1} of {len(documents)})"
-        plans.append(_plan(document, number, name, notes))
+        plans.append(_plan(document, number, name, notes, regions or {}))
     if not is_one:
         notes.append(f"{len(documents)} plans in one input were judged, each by itself")
     return Plans(source, tuple(plans), tuple(notes))
@@ -140,7 +146,7 @@ def _checked(decoded: PlanDocument, document: bytes, name: str) -> PlanDocument:
     return decoded
 
 
-def _plan(document: PlanDocument, number: int, name: str, notes: list[str]) -> Plan:
+def _plan(document: PlanDocument, number: int, name: str, notes: list[str], regions: Mapping[Cloud, str]) -> Plan:
     _require_judgeable(document, name, notes)
     changes = tuple(
         change
@@ -149,7 +155,7 @@ def _plan(document: PlanDocument, number: int, name: str, notes: list[str]) -> P
     )
     config = read_configuration(document.configuration, document.variables, name)
     version = document.terraform_version if isinstance(document.terraform_version, str) else ""
-    return Plan(changes, config, number, version)
+    return Plan(changes, config, number, version, regions)
 
 
 def _require_judgeable(document: PlanDocument, name: str, notes: list[str]) -> None:
