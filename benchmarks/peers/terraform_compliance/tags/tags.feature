@@ -1,0 +1,17 @@
+# As in the project's examples of tags, without `When it has tags`, which would skip what has none.
+Feature: Five tags
+
+  @case-sensitive
+  Scenario Outline: <key> is there, with a right value
+    Given I have resource that supports tags defined
+    Then it must contain tags
+    Then it must contain "<key>"
+    And its value must match the "<value>" regex
+
+    Examples:
+      | key         | value                            |
+      | CostCenter  | ^CC-.{4}$                        |
+      | Owner       | ^[a-z][a-z0-9-]{1,30}$           |
+      | Environment | ^(prod\|staging\|dev\|sandbox)$  |
+      | Application | ^.+$                             |
+      | DataClass   | ^(public\|internal\|restricted)$ |
