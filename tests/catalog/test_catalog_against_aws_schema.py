@@ -1,7 +1,9 @@
 """Every AWS path exists in the provider's own schema, where Terraform and a provider mirror are at hand."""
 
+import os
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +24,6 @@ OTHER_VERSIONS = {
     ("aws_eks_cluster", "deletion_protection"),
 }
 VERSION = "5.100.0"
-# Where Terraform looks for plugins by itself, and where optional software lies.
-MIRRORS = ("/usr/local/share/terraform/plugins", "/usr/share/terraform/plugins", "/opt/*")
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +31,9 @@ def schemas(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Schema]:
     terraform = shutil.which("terraform")
     provider = next(_mirrored_providers(), None)
     if terraform is None or provider is None:
-        pytest.skip(f"Terraform or a mirror of hashicorp/aws {VERSION} is not at hand")
+        pytest.skip(
+            f"Terraform is not at hand, or COSTGUARD_TERRAFORM_PLUGINS names no mirror with hashicorp/aws {VERSION}"
+        )
     folder = tmp_path_factory.mktemp("schema")
     (folder / "main.tf").write_text(
         "terraform {\n  required_providers {\n    aws = {\n"
@@ -106,9 +108,6 @@ def _names_in(block: Schema) -> set[str]:
     return set(block.get("attributes", {})) | set(block.get("block_types", {}))
 
 
-def _mirrored_providers():
-    for pattern in MIRRORS:
-        root = Path(pattern.removesuffix("/*"))
-        folders = root.glob("*") if pattern.endswith("*") else [root]
-        for folder in folders:
-            yield from sorted((folder / "registry.terraform.io/hashicorp/aws").glob(VERSION))
+def _mirrored_providers() -> Iterator[Path]:
+    mirror = os.environ.get("COSTGUARD_TERRAFORM_PLUGINS")
+    return Path(mirror).glob(f"registry.terraform.io/hashicorp/aws/{VERSION}") if mirror else iter(())

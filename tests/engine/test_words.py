@@ -51,3 +51,9 @@ def test_a_condition_reads_as_one_line_with_brackets_where_they_are_needed():
     )
     assert described(Not(part=All(parts=(prod, small)))) == "not (environment is `prod` and size_gb is at most 5)"
     assert demanded(Not(part=prod)) == "it must not be that environment is `prod`"
+
+
+def test_a_subject_that_several_tests_speak_of_is_named_once():
+    both = All(parts=(on_attribute(Operator.PRESENT, True), on_attribute(Operator.AT_MOST, 3000)))
+    assert demanded(both) == "size_gb must be set and must be at most 3000"
+    assert described(both) == "size_gb is set and is at most 3000"

@@ -1,10 +1,10 @@
 """Says tests and conditions in words, for findings and explanations: as demands ("must be"), or as facts ("is")."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final, assert_never
 
 from costguard.engine.values import as_text
-from costguard.model.condition import All, AnyOf, Condition, Not, Operator, Test
+from costguard.model.condition import All, AnyOf, Condition, Not, Operator, Subject, Test
 from costguard.model.resource import Scalar
 from costguard.policy.policy_set import ANY_VALUE
 
@@ -82,7 +82,7 @@ def _said(condition: Condition, say: Callable[[Test], str]) -> str:
         case Test(subject):
             return f"{subject.name} {say(condition)}"
         case All(parts):
-            return " and ".join(_part(part, say) for part in parts)
+            return " and ".join(_unrepeated(parts, say))
         case AnyOf(parts):
             return " or ".join(_part(part, say) for part in parts)
         case Not(part):
@@ -90,6 +90,15 @@ def _said(condition: Condition, say: Callable[[Test], str]) -> str:
             return f"{denial} {_part(part, fact)}"
         case _:
             assert_never(condition)
+
+
+def _unrepeated(parts: tuple[Condition, ...], say: Callable[[Test], str]) -> Iterator[str]:
+    """The parts in words; a subject that several tests in a row speak of is named once."""
+    named: Subject | None = None
+    for part in parts:
+        subject = part.subject if isinstance(part, Test) else None
+        yield say(part) if isinstance(part, Test) and subject == named else _part(part, say)
+        named = subject
 
 
 def _part(condition: Condition, say: Callable[[Test], str]) -> str:
