@@ -104,11 +104,11 @@ class TestExplain:
                 "it must be one of `prod`, `staging`, `dev` or `sandbox`; did you mean `dev`?"
             ),
             "    holds      tag Owner: is `search`, from the resource",
-            "  –          no-old-volume-types: does not apply: it does not speak of aws_instance",
             "  fails      small-machines-outside-prod: Machines outside production stay small",
             "    holds      when",
             "      holds      environment is not `prod`: is `develop`, from the resource",
             "    fails      instance_type is like `t3.*` or `t4g.*`: is `m5.4xlarge`, from the resource",
+            "  –          1 other rule does not speak of aws_instance",
         ]
 
     def test_the_parts_of_a_resource_are_explained_with_it(self, costguard):
@@ -131,8 +131,8 @@ class TestExplain:
         run = costguard("explain", "require-tags")
         assert (run.code, run.out) == (2, "")
         assert run.err == (
-            "costguard: there is no rule `require-tags`; did you mean `required-tags`?; "
-            "for an address give the plan too: --plan plan.json\n"
+            "costguard: there is no rule `require-tags`; did you mean `required-tags`? "
+            "For an address give the plan too: --plan plan.json\n"
         )
 
     def test_an_unknown_address_names_the_one_meant(self, costguard):

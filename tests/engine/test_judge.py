@@ -20,7 +20,7 @@ from costguard.model.cloud import Cloud
 from costguard.model.condition import Not, Operator
 from costguard.model.finding import Code, Level, State
 from costguard.model.location import Location
-from costguard.model.resource import AFTER_APPLY, known
+from costguard.model.resource import AFTER_APPLY, UNSET, known
 from costguard.model.tags import Tag
 from costguard.policy.policy_set import Alias, Requirement, Scope
 
@@ -179,6 +179,11 @@ class TestNewOnly:
     def test_without_the_request_everything_blocks(self):
         assert levels(self.update(tags(), tags())) == [(Code.MISSING, State.VIOLATION, Level.DENY)]
 
+    def test_the_same_wrong_value_is_debt_and_another_one_is_new(self):
+        dev, test = tags(Environment="develop"), tags(Environment="testing")
+        assert levels(self.update(dev, dev), new_only=True) == [(Code.INVALID, State.VIOLATION, Level.DEBT)]
+        assert levels(self.update(dev, test), new_only=True) == [(Code.INVALID, State.VIOLATION, Level.DENY)]
+
     def test_what_was_wrong_before_is_debt(self):
         assert levels(self.update(tags(), tags()), new_only=True) == [(Code.MISSING, State.VIOLATION, Level.DEBT)]
 
@@ -242,3 +247,40 @@ def test_a_rule_has_its_faults_without_any_level():
     subject = resource(tags=tags(Environment="prod"))
     faults = list(faults_of(rule(plan=None, requirements=(forbidden,)), subject, policy()))
     assert [(each.key, each.code) for each in faults] == [("environment", Code.FORBIDDEN)]
+
+
+def test_a_resource_without_the_attributes_that_are_asked_for_was_not_judged():
+    asks = rule(requirements=(SMALL,))
+    judged = resource(attributes={"instance_type": known("t3.micro")})
+    assert judge([judged], policy(asks)).evaluated == 1
+    assert judge([resource()], policy(asks)).evaluated == 0
+
+
+class TestSpecialFixes:
+    """Where a rule's own words for all resources would lead astray, the precise ones go first."""
+
+    GENERAL = rule(tags=(STAGE,), fix="Set default_tags.")
+
+    def fix(self, **fields):
+        (only,) = found(resource(tags=tags(), **fields), rules=(self.GENERAL,))
+        return only.fix
+
+    def test_elsewhere_the_rule_speaks(self):
+        assert self.fix() == "Set default_tags."
+
+    def test_a_launch_templates_parts_get_no_default_tags(self):
+        fix = self.fix(address="aws_launch_template.a#tag_specifications[volume]", part_of="aws_launch_template.a")
+        assert fix == "Add `Environment` to the tags of a `tag_specifications` block of aws_launch_template.a."
+
+    def test_neither_does_an_auto_scaling_group(self):
+        fix = self.fix(type="aws_autoscaling_group")
+        assert (
+            fix == "Add a `tag` block for `Environment` with `propagate_at_launch`; default_tags do not reach a group."
+        )
+
+    def test_a_region_of_the_environment_is_an_argument(self):
+        asks = Requirement(
+            key="region", condition=on_attribute(Operator.ONE_OF, "eu-west-1", name="region"), code=Code.INVALID
+        )
+        (only,) = found(resource(attributes={"region": UNSET}), rules=(rule(requirements=(asks,)),))
+        assert only.fix == "Set `region` in the provider, or say what its environment sets: --region aws=REGION."

@@ -36,7 +36,7 @@ def test_an_annotation_stands_at_its_place_with_its_fix():
 def test_ten_of_a_kind_are_shown_the_gravest_first_and_the_rest_is_counted():
     shown = lines(large_verdict(100))
     assert [line.split(" ")[0] for line in shown] == ["::error"] + ["::notice"] * 10
-    assert "90 findings more without an annotation of their own" in shown[-1]
+    assert "90 more findings without an annotation: GitHub shows ten of a kind" in shown[-1]
 
 
 def test_waived_findings_and_debt_are_not_annotated():

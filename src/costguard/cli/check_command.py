@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _EXAMPLES = """\b
 Examples:
   costguard check plan.json
-  costguard check plan.json --policy pack:tagging --policy costguard.yaml
+  costguard check plan.json --policy costguard.yaml --policy pack:waste
   costguard check plan.json --require-tags CostCenter,Owner
   terraform show -json tfplan | costguard check -
   costguard check plan.json --output sarif=out.sarif --output markdown=comment.md

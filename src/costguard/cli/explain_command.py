@@ -44,7 +44,7 @@ def command(
         from costguard.policy.spelling import did_you_mean
 
         hint = did_you_mean(target, [rule.id for rule in policy.rules])
-        raise BadUsage(f"there is no rule `{target}`{hint}; for an address give the plan too: --plan plan.json")
+        raise BadUsage(f"there is no rule `{target}`{hint or '.'} For an address give the plan too: --plan plan.json")
     from costguard.reports.neutral import plain
 
     for line in lines:
@@ -91,11 +91,17 @@ def _resource_lines(address: str, plan: str, policy: "PolicySet", regions: "Mapp
         from costguard.policy.spelling import did_you_mean
 
         hint = did_you_mean(address, [resource.address for resource in resources])
-        raise BadUsage(f"the plan leaves no resource `{address}` that costguard could judge{hint}")
+        raise BadUsage(
+            f"the plan has no resource `{address}` to judge: it may be deleted, read only, or of another provider{hint}"
+        )
     for resource in found:
         yield from _heading(resource)
-        for explanation in explain(resource, policy):
-            yield from _tree(explanation, 1)
+        told = explain(resource, policy)
+        for explanation in told:
+            if explanation.parts:
+                yield from _tree(explanation, 1)
+        if silent := sum(not explanation.parts for explanation in told):
+            yield f"  –          {silent} other rule{'s do' if silent > 1 else ' does'} not speak of {resource.type}"
 
 
 def _heading(resource: "Resource") -> Iterator[str]:

@@ -10,7 +10,7 @@ from costguard.model.errors import BadUsage
 _EXAMPLES = """\b
 Examples:
   costguard init
-  costguard init infra/ --force
+  costguard init --force
 """
 _STARTERS: Final = Path(__file__).parent / "starters"
 # Each starter, and where it goes in the user's repository.
@@ -24,7 +24,7 @@ _FILES: Final = (
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default=Path())
 @click.option("--force", is_flag=True, help="Overwrite files that are there.")
 def command(folder: Path, force: bool) -> None:
-    """Write costguard.yaml and a GitHub workflow into FOLDER (default: here)."""
+    """Write costguard.yaml and a GitHub workflow into FOLDER, the root of the repository (default: here)."""
     targets = [(starter, folder / target) for starter, target in _FILES]
     existing = [str(target) for _, target in targets if target.exists()]
     if existing and not force:
@@ -37,4 +37,7 @@ def command(folder: Path, force: bool) -> None:
         except OSError as error:
             raise BadUsage(f"cannot write {target}: {error.strerror or error}") from error
         click.echo(f"wrote {target}")
-    click.echo("next: edit the taxonomy in costguard.yaml, then run `costguard lint`")
+    click.echo(
+        "next: edit the taxonomy in costguard.yaml, run `costguard lint` and `costguard test`, and give the workflow "
+        "credentials for `terraform plan`"
+    )

@@ -29,7 +29,8 @@ def policy_option(function: _Function) -> _Function:
         multiple=True,
         metavar="PATH|pack:NAME",
         help="A policy file or folder, or a pack; repeat it to combine several. "
-        "Default: costguard.yaml or .costguard/ of this folder.",
+        "Default: costguard.yaml, costguard.yml or .costguard/ of this folder. "
+        "Packs: ai, regions, sizing, tagging, waste.",
     )(function)
 
 
@@ -99,7 +100,7 @@ def _own_policy() -> Path:
     if found is None:
         raise BadUsage(
             "there is no policy: give one with --policy PATH, take a pack with --policy pack:tagging, "
-            "ask for tags with --require-tags Owner,CostCenter, or write a starter with `costguard init`"
+            "write a starter with `costguard init`, or try `costguard check` with --require-tags Owner,CostCenter"
         )
     return found
 

@@ -1,7 +1,7 @@
 """Where reports go: to standard output, to files, in several formats at once."""
 
-import contextlib
 import os
+import shutil
 import sys
 from pathlib import Path
 from typing import Final
@@ -81,9 +81,8 @@ def _known(name: str) -> str:
 def _columns() -> int:
     if not sys.stdout.isatty():
         return _DEFAULT_COLUMNS
-    with contextlib.suppress(OSError):
-        return max(40, os.get_terminal_size(sys.stdout.fileno()).columns)
-    return _DEFAULT_COLUMNS
+    columns = shutil.get_terminal_size((_DEFAULT_COLUMNS, 24)).columns  # what a terminal that tells no size gets
+    return max(40, columns)
 
 
 def _wants_colour() -> bool:

@@ -1,6 +1,6 @@
 """Brings findings to a verdict: one finding a resource and key, sorted, counted, with who has to agree."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from costguard.engine.judge import Judgement
 from costguard.engine.waive import waive
@@ -24,7 +24,7 @@ def decide(
         summary=_summary(findings, resources, judgement.evaluated),
         findings=findings,
         required=_required(waived, policy.rules),
-        notes=(*notes, *_not_judged(policy)),
+        notes=(*notes, *_not_judged(policy), *_nothing_judged(resources, judgement.evaluated)),
     )
 
 
@@ -70,8 +70,13 @@ def _required(findings: Iterable[Finding], rules: tuple[Rule, ...]) -> tuple[Req
     )
 
 
-def _not_judged(policy: PolicySet) -> tuple[str, ...]:
-    if not policy.approvals:
-        return ()
-    names = ", ".join(approval.id for approval in policy.approvals)
-    return (f"cost thresholds were not judged, because this change has no cost estimate: {names}",)
+def _not_judged(policy: PolicySet) -> Iterator[str]:
+    for what, named in (("cost thresholds", policy.approvals), ("budgets", policy.budgets)):
+        if named:
+            names = ", ".join(each.id for each in named)
+            yield f"{what} were not judged, because this change has no cost estimate: {names}"
+
+
+def _nothing_judged(resources: int, evaluated: int) -> Iterator[str]:
+    if resources and not evaluated:
+        yield "no resource was judged: no rule of the policy speaks of what this plan creates or changes"

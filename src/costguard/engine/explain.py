@@ -51,6 +51,8 @@ def _rule(rule: Rule, resource: Resource, policy: PolicySet, *, is_speaking: boo
     states = {fault.state for fault in faults_of(rule, resource, policy)}
     if rule.when is not None and evaluate(rule.when, resource) is Truth.FAILS:
         return Explanation(rule.id, None, "does not apply: its `when` fails", tuple(parts))
+    if not rule.tags and not any(applies(requirement.condition, resource) for requirement in rule.requirements):
+        return Explanation(rule.id, None, f"does not apply: {resource.type} has none of its attributes", tuple(parts))
     truth = Truth.FAILS if State.VIOLATION in states else Truth.UNDECIDED if states else Truth.HOLDS
     return Explanation(rule.id, truth, rule.title, tuple(parts))
 

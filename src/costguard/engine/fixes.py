@@ -1,9 +1,25 @@
-"""Says how to mend a fault where the rule itself does not."""
+"""Says how to mend a fault where the rule itself does not, or cannot know."""
+
+from typing import Final
 
 from costguard.engine.fault import Fault
 from costguard.model.cloud import Cloud
 from costguard.model.finding import Code
 from costguard.model.resource import Resource
+
+_AUTO_SCALING_GROUP: Final = "aws_autoscaling_group"
+
+
+def special_fix_for(fault: Fault, resource: Resource) -> str:
+    """The next step where a rule's own words for all resources would lead astray; "" elsewhere."""
+    if fault.code is Code.MISSING and fault.dimension:
+        if resource.part_of:
+            return f"Add `{fault.key}` to the tags of a `tag_specifications` block of {resource.part_of}."
+        if resource.type == _AUTO_SCALING_GROUP:
+            return f"Add a `tag` block for `{fault.key}` with `propagate_at_launch`; default_tags do not reach a group."
+    if fault.code is Code.UNKNOWN and fault.key == "region" and resource.cloud in (Cloud.AWS, Cloud.GCP):
+        return f"Set `region` in the provider, or say what its environment sets: --region {resource.cloud}=REGION."
+    return ""
 
 
 def fix_for(fault: Fault, resource: Resource) -> str:
@@ -20,8 +36,6 @@ def fix_for(fault: Fault, resource: Resource) -> str:
 
 
 def _add(key: str, resource: Resource) -> str:
-    if resource.part_of:
-        return f"Add `{key}` to the tags of a `tag_specifications` block of {resource.part_of}."
     match resource.cloud:
         case Cloud.AWS:
             return f"Add `{key}` to the resource's tags, or to `default_tags` of its provider."

@@ -6,8 +6,8 @@ import msgspec
 
 from costguard.engine.evaluate import evaluate
 from costguard.engine.fault import Fault
-from costguard.engine.fixes import fix_for
-from costguard.engine.requirement_faults import requirement_fault
+from costguard.engine.fixes import fix_for, special_fix_for
+from costguard.engine.requirement_faults import applies, requirement_fault
 from costguard.engine.scope import ScopedRules
 from costguard.engine.tag_faults import tag_fault
 from costguard.engine.undecided import why_undecided
@@ -35,19 +35,24 @@ def judge(resources: Iterable[Resource], policy: PolicySet, *, new_only: bool = 
     evaluated: set[tuple[int, str]] = set()
     for resource in resources:
         rules = scoped.of(resource) if resource.action.leaves_a_resource else ()
-        if rules:
+        if any(_asks_something(rule, resource) for rule in rules):
             evaluated.add((resource.plan, resource.part_of or resource.address))
             findings.extend(_judge_resource(resource, rules, policy, new_only=new_only))
     return Judgement(tuple(findings), len(evaluated))
 
 
+def _asks_something(rule: Rule, resource: Resource) -> bool:
+    """Whether a rule that speaks of a resource's type finds anything there to judge."""
+    return bool(rule.tags) or any(applies(requirement.condition, resource) for requirement in rule.requirements)
+
+
 def faults_of(rule: Rule, resource: Resource, policy: PolicySet) -> Iterator[Fault]:
     """Every fault that one rule finds on one resource; undecided where it is not known whether the rule applies."""
-    applies = evaluate(rule.when, resource) if rule.when is not None else Truth.HOLDS
-    if applies is Truth.FAILS:
+    when = evaluate(rule.when, resource) if rule.when is not None else Truth.HOLDS
+    if when is Truth.FAILS:
         return
     for fault in _faults(rule, resource, policy):
-        if applies is Truth.HOLDS or rule.when is None or fault.state is State.UNDECIDED:
+        if when is Truth.HOLDS or rule.when is None or fault.state is State.UNDECIDED:
             yield fault
         else:
             message = f"{fault.message}, if the rule applies: {why_undecided(rule.when, resource)}"
@@ -71,18 +76,23 @@ def _judge_resource(
     former = _former_faults(resource, rules, policy) if new_only else frozenset()
     for rule in rules:
         for fault in faults_of(rule, resource, policy):
-            is_debt = resource.action is Action.NO_OP or (rule.id, fault.key, fault.code) in former
+            is_debt = resource.action is Action.NO_OP or _identity(rule, fault) in former
             level = Level.DEBT if is_debt else _level(rule, fault)
             if level is not None and not (is_debt and fault.state is State.UNDECIDED):
                 yield _finding(rule, fault, level, resource)
 
 
-def _former_faults(resource: Resource, rules: tuple[Rule, ...], policy: PolicySet) -> frozenset[tuple[str, str, Code]]:
+def _identity(rule: Rule, fault: Fault) -> tuple[str, ...]:
+    """What makes a fault the same as before: the message holds the value, and a worse value is a new fault."""
+    return (rule.id, fault.key, fault.code, fault.message)
+
+
+def _former_faults(resource: Resource, rules: tuple[Rule, ...], policy: PolicySet) -> frozenset[tuple[str, ...]]:
     before = resource.before
     if before is None:
         return frozenset()
     return frozenset(
-        (rule.id, fault.key, fault.code)
+        _identity(rule, fault)
         for rule in rules
         for fault in faults_of(rule, before, policy)
         if fault.state is State.VIOLATION  # what was undecided was not known to be wrong
@@ -112,7 +122,7 @@ def _finding(rule: Rule, fault: Fault, level: Level, resource: Resource) -> Find
         source=fault.source,
         title=rule.title,
         why=rule.why,
-        fix=rule.fix or fix_for(fault, resource),
+        fix=special_fix_for(fault, resource) or rule.fix or fix_for(fault, resource),
         module=resource.module,
         plan=resource.plan,
         location=resource.location,

@@ -29,7 +29,6 @@ def from_keys(keys: Sequence[str], today: date) -> PolicySet:
         effect=Effect(plan=Level.DENY),
         tags=tuple(dimensions.values()),
         title=f"Every taggable resource carries {', '.join(names)}",
-        fix="Set the tags on the resource, or where its provider sets defaults for all.",
     )
     digest = digest_of_text("\n".join(("require-tags", *sorted(names))))
     return PolicySet(today=today, taxonomy=dimensions, rules=(rule,), digest=digest)

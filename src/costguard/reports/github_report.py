@@ -19,6 +19,7 @@ PER_KIND_LIMIT: Final = 10
 
 _SUMMARY_KIND: Final = "notice"
 _PROSE_LIMIT: Final = 600
+_NOTES: Final = 5  # lines of the summary that say what was not judged
 
 
 def render(verdict: Verdict, options: ReportOptions) -> str:  # noqa: ARG001  (GitHub decides how it looks)
@@ -75,9 +76,10 @@ def _summary(verdict: Verdict, hidden: int) -> str:
     word = verdict_word(verdict.outcome)
     said = [f"{word} — {verdict_sentence(verdict)}"]
     if hidden:
-        said.append(f"{count(hidden, 'finding')} more without an annotation of their own, which GitHub limits")
+        said.append(f"{count(hidden, 'more finding')} without an annotation: GitHub shows ten of a kind")
     if cost := cost_sentence(verdict.cost):
         said.append(f"cost: {cost}")
+    said += verdict.notes[:_NOTES]
     return f"::{_SUMMARY_KIND} title={github_property(f'costguard: {word}')}::{'%0A'.join(map(_data, said))}"
 
 

@@ -69,7 +69,7 @@ def mending(notes: Sequence[RuleNote]) -> list[Row]:
         of = f"  {count(note.findings, 'finding')}"
         rows.append(Row(((plain(note.rule, HUMAN_LIMIT), "bold"), (of, "dim")), indent=2))
         if note.title:
-            rows.append(Row(((plain(note.title, PROSE_LIMIT), ""),), ("asks ", "dim"), 4))
+            rows.append(Row(((plain(note.title, PROSE_LIMIT), ""),), indent=4))
         rows += [Row(((plain(why, PROSE_LIMIT), ""),), ("why  ", "dim"), 4) for why in note.whys[:_FIXES]]
         rows += [Row(((plain(fix, PROSE_LIMIT), ""),), ("fix  ", "dim"), 4) for fix in note.fixes[:_FIXES]]
         if len(note.fixes) > _FIXES:
