@@ -4,8 +4,7 @@ from datetime import date
 
 import click
 
-from costguard.cli.options import load_policy, policy_option, today_option
-from costguard.model.errors import BadUsage
+from costguard.cli.options import given_once, load_policy, policy_option, today_option
 
 _EXAMPLES = """\b
 Examples:
@@ -15,7 +14,7 @@ Examples:
 
 
 @click.command(epilog=_EXAMPLES)
-@click.argument("paths", metavar="[PATH]...", nargs=-1)
+@click.argument("paths", metavar="[PATH|pack:NAME]...", nargs=-1)
 @policy_option
 @today_option
 def command(paths: tuple[str, ...], policies: tuple[str, ...], today: date) -> None:
@@ -26,9 +25,7 @@ def command(paths: tuple[str, ...], policies: tuple[str, ...], today: date) -> N
     from costguard.policy.lint import lint
     from costguard.reports.neutral import plain
 
-    if paths and policies:
-        raise BadUsage("give the policy once, as PATH or with --policy")
-    policy = load_policy(paths or policies, today)
+    policy = load_policy(given_once(paths, policies), today)
     problems = lint(policy)
     for problem in problems:
         click.echo(plain(str(problem)))

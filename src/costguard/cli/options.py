@@ -77,6 +77,13 @@ def _read_day(_context: click.Context, _option: click.Parameter, value: str) -> 
         raise click.BadParameter(f"`{value}` is no day; write it as YYYY-MM-DD, as in 2026-12-31") from error
 
 
+def given_once(paths: tuple[str, ...], policies: tuple[str, ...]) -> tuple[str, ...]:
+    """What a command was given as PATH or with --policy. Raises BadUsage where it was both."""
+    if paths and policies:
+        raise BadUsage("give the policy once, as PATH or with --policy")
+    return paths or policies
+
+
 def load_policy(policies: tuple[str, ...], today: date) -> "PolicySet":
     """Load what `--policy` names, or the folder's own policy. Raises BadUsage where there is none."""
     import msgspec

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from costguard.cli.options import load_policy, policy_option, today_option
+from costguard.cli.options import given_once, load_policy, policy_option, today_option
 
 if TYPE_CHECKING:
     from costguard.policy.policy_set import Rule
@@ -13,16 +13,17 @@ if TYPE_CHECKING:
 _EXAMPLES = """\b
 Examples:
   costguard rules
-  costguard rules --policy pack:tagging
+  costguard rules pack:tagging
 """
 
 
 @click.command(epilog=_EXAMPLES)
+@click.argument("paths", metavar="[PATH|pack:NAME]...", nargs=-1)
 @policy_option
 @today_option
-def command(policies: tuple[str, ...], today: date) -> None:
+def command(paths: tuple[str, ...], policies: tuple[str, ...], today: date) -> None:
     """List the rules of a policy, and what each does in a plan, an audit and the cloud."""
-    rules = load_policy(policies, today).rules
+    rules = load_policy(given_once(paths, policies), today).rules
     if not rules:
         click.echo("the policy has no rules")
         return

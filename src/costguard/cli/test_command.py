@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from costguard.cli.options import load_policy, policy_option, today_option
+from costguard.cli.options import given_once, load_policy, policy_option, today_option
 from costguard.model.errors import BadUsage
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ Examples:
 
 
 @click.command(epilog=_EXAMPLES)
-@click.argument("paths", metavar="[PATH]...", nargs=-1)
+@click.argument("paths", metavar="[PATH|pack:NAME]...", nargs=-1)
 @policy_option
 @today_option
 def command(paths: tuple[str, ...], policies: tuple[str, ...], today: date) -> None:
@@ -31,9 +31,7 @@ def command(paths: tuple[str, ...], policies: tuple[str, ...], today: date) -> N
     """
     from costguard.engine.cases import run_cases
 
-    if paths and policies:
-        raise BadUsage("give the policy once, as PATH or with --policy")
-    policy = load_policy(paths or policies, today)
+    policy = load_policy(given_once(paths, policies), today)
     if not policy.cases:
         raise BadUsage("the policy has no `tests:`; add a resource and the findings to expect")
     results = run_cases(policy)

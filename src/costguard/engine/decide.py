@@ -8,8 +8,6 @@ from costguard.model.finding import Finding, Level, State
 from costguard.model.verdict import Input, PolicyNote, RequiredApproval, Summary, Verdict, outcome_of
 from costguard.policy.policy_set import PolicySet, Rule
 
-_SEVERITY = {Level.DENY: 0, Level.APPROVAL: 1, Level.ADVISE: 2, Level.DEBT: 3}
-
 
 def decide(
     judgement: Judgement, policy: PolicySet, given: Input, *, resources: int, notes: tuple[str, ...] = ()
@@ -42,7 +40,7 @@ def one_a_key(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 def _rank(finding: Finding) -> tuple[bool, int, bool, str, str, str]:
     """Told apart to the last word, so that no order of rules or resources changes which one speaks."""
     is_waived, is_undecided = finding.state is State.WAIVED, finding.state is State.UNDECIDED
-    return (is_waived, _SEVERITY[finding.level], is_undecided, finding.rule, finding.code, finding.message)
+    return (is_waived, finding.level.rank, is_undecided, finding.rule, finding.code, finding.message)
 
 
 def _summary(findings: tuple[Finding, ...], resources: int, evaluated: int) -> Summary:

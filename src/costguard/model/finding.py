@@ -2,6 +2,7 @@
 
 import hashlib
 from enum import StrEnum
+from typing import Final
 
 import msgspec
 
@@ -33,12 +34,20 @@ class State(StrEnum):
 
 
 class Level(StrEnum):
-    """What the finding does to the change. `DEBT` was there before the change and never blocks it."""
+    """What the finding does to the change, the gravest first. `DEBT` was there before it and never blocks it."""
 
     DENY = "deny"
     APPROVAL = "approval"
     ADVISE = "advise"
     DEBT = "debt"
+
+    @property
+    def rank(self) -> int:
+        """Its place among the levels: 0 is the gravest."""
+        return _RANKS[self]
+
+
+_RANKS: Final = {level: place for place, level in enumerate(Level)}
 
 
 class WaiverNote(msgspec.Struct, frozen=True):

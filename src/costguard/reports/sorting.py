@@ -2,13 +2,11 @@
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable
-from typing import Final, assert_never
+from typing import assert_never
 
 import msgspec
 
 from costguard.model.finding import Finding, Level, State
-
-_GRAVITY: Final = {Level.DENY: 0, Level.APPROVAL: 1, Level.ADVISE: 2, Level.DEBT: 3}
 
 
 class Sections(msgspec.Struct, frozen=True):
@@ -54,7 +52,7 @@ def sections_of(findings: Iterable[Finding]) -> Sections:
 def gravity(finding: Finding) -> tuple[int, int]:
     """A sort key that puts what blocks the change first, and among equals what is certain."""
     excused = finding.state is State.WAIVED
-    return (len(_GRAVITY) if excused else _GRAVITY[finding.level], finding.state is not State.VIOLATION)
+    return (len(Level) if excused else finding.level.rank, finding.state is not State.VIOLATION)
 
 
 def gravest_first(findings: Iterable[Finding]) -> list[Finding]:
