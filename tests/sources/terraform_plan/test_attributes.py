@@ -178,3 +178,20 @@ class TestRawPaths:
     @pytest.mark.parametrize("path", ["attr:none", "attr:none.at.all", "attr:", "attr:tags", "attr:ami.deeper"])
     def test_what_is_not_there_or_no_scalar_is_unset(self, path):
         assert instance({"tags": {}, "ami": "ami-1"})[path] == UNSET
+
+
+class TestSettingsOfSeveralPlaces:
+    def test_a_machine_on_a_template_has_no_documented_defaults(self):
+        template = [{"id": "lt-1", "version": "1"}]
+        on_template = resource(plan(block("aws_instance", after={"launch_template": template})))
+        alone = resource(plan(block("aws_instance", after={"launch_template": []})))
+        assert on_template.attributes["tenancy"] == UNSET
+        assert alone.attributes["tenancy"] == known("default", origin=Origin.DOCUMENTED)
+
+    def test_each_of_two_places_that_are_set_counts(self):
+        after = {
+            "launch_specification": [{"instance_type": "t3.micro"}],
+            "launch_template_config": [{"overrides": [{"instance_type": "p5.48xlarge"}]}],
+        }
+        fleet = resource(plan(block("aws_spot_fleet_request", after=after)))
+        assert fleet.attributes["instance_type"] == known("t3.micro", "p5.48xlarge")

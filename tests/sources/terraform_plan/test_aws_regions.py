@@ -133,3 +133,11 @@ class TestTheEnvironment:
     def test_a_word_for_one_cloud_says_nothing_of_another(self):
         (found,) = read(plan(block("aws_ebs_volume", after={})), regions={Cloud.GCP: "europe-west1"}).resources()
         assert found.attributes["region"] == UNSET
+
+
+def test_the_region_that_an_authorisation_names_is_not_its_own():
+    document = plan(
+        block("aws_config_aggregate_authorization", after={"region": "eu-west-1", "tags": None}),
+        providers=provider("aws", region=constant("us-east-1")),
+    )
+    assert region(document) == from_provider("us-east-1")

@@ -218,7 +218,8 @@ class TestSensitive:
         )
         assert resource(document).tags.entries == {"Owner": Tag(value="hush", origin=DEFAULT, sensitive=True)}
 
-    def test_a_default_with_the_text_of_a_sensitive_variable_is_sensitive_through_a_local_value(self):
+    def test_behind_a_local_value_any_default_may_come_from_a_sensitive_variable(self):
+        """A local may pass it through any function, so its text tells nothing."""
         document = plan(
             bucket(tags={"Own": "hush"}, tags_all={"Own": "hush", "Owner": "hush", "Team": "t"}),
             providers=aws(refers("local.tags")),
@@ -226,4 +227,42 @@ class TestSensitive:
             variables={"owner": {"name": ["hush"]}, "team": "t"},
         )
         found = resource(document).tags.entries
-        assert {key: tag.sensitive for key, tag in found.items()} == {"Own": False, "Owner": True, "Team": False}
+        assert {key: tag.sensitive for key, tag in found.items()} == {"Own": False, "Owner": True, "Team": True}
+
+
+class TestWhatAPlanDoesNotShow:
+    NOT_SHOWN = "the provider's default tags are an expression that the plan does not show"
+    FRESH = bucket(unknown=["tags_all"], sets=(), name="fresh")
+
+    def test_merged_tags_of_an_update_may_be_those_of_its_state(self):
+        stale = bucket(tags={}, tags_all={"Owner": "old"}, actions=["update"], before={}, name="stale")
+        document = plan(self.FRESH, stale, providers=aws(refers("local.tags")))
+        for name in ("fresh", "stale"):
+            assert entries(document, f"aws_s3_bucket.{name}") == {}
+            assert "local.tags" in incomplete(document, f"aws_s3_bucket.{name}")
+
+    def test_merged_tags_of_an_update_count_where_a_create_shows_the_defaults(self):
+        made = bucket(tags_all={"Owner": "x"}, sets=(), name="made")
+        updated = bucket(tags={}, tags_all={"Owner": "x"}, actions=["update"], before={}, name="updated")
+        document = plan(made, updated, providers=aws(refers("local.tags")))
+        assert entries(document, "aws_s3_bucket.updated") == {"Owner": ("x", DEFAULT)}
+
+    def test_an_empty_default_is_empty_though_the_merged_map_marks_it_unknown(self):
+        own = {"Name": "a"}
+        shown = block("aws_s3_bucket", after={"tags": own, "tags_all": own}, unknown={"tags_all": {"Owner": True}})
+        document = plan(shown, providers=aws(constant({"Owner": ""})))
+        assert entries(document) == {"Name": ("a", OWN), "Owner": ("", DEFAULT)}
+
+    def test_defaults_without_a_reference_are_an_expression_that_is_not_shown(self):
+        document = plan(self.FRESH, providers=aws({}))
+        assert (entries(document), incomplete(document)) == ({}, self.NOT_SHOWN)
+
+    def test_a_root_variable_that_holds_something_may_stand_beside_something_unknown(self):
+        filled = plan(self.FRESH, providers=aws(refers("var.owner")), variables={"owner": "team-a"})
+        empty = plan(self.FRESH, providers=aws(refers("var.tags")), variables={"tags": {}})
+        assert "var.owner" in incomplete(filled)
+        assert incomplete(empty) == ""
+
+    def test_tags_that_are_an_argument_of_their_own_are_not_judged(self):
+        words = block("azurerm_sentinel_threat_intelligence_indicator", after={"tags": ["a", "b"]})
+        assert resource(plan(words)).tags is None

@@ -155,7 +155,7 @@ class TestActions:
         assert self.actions(*given) == ["create", "update", "replace", "replace"]
 
     def test_what_it_leaves_removes_or_reads_is_not(self):
-        assert self.actions(["no-op"], ["delete"], ["forget"], ["read"], ["open"], []) == []
+        assert self.actions(["no-op"], ["delete"], ["forget"], ["read"], ["open"]) == []
 
     def test_what_it_leaves_alone_is_judged_on_request(self):
         assert self.actions(["no-op"], ["delete"], with_no_ops=True) == ["no-op"]

@@ -140,3 +140,22 @@ class TestRefused:
 
     def test_an_unknown_wrapper_is_not_guessed_at(self):
         assert "it is not complete JSON (line 1, column 1)" in refusal(f"Running terraform show\n{TEXT}")
+
+
+class TestDamagedChanges:
+    """A gate must not take a word that it does not know for "nothing happens"."""
+
+    @pytest.mark.parametrize("actions", [[], ["Create"], ["noop"], ["create "], ["upsert"], ["create", "?"]])
+    def test_actions_that_no_terraform_plans_are_refused(self, actions):
+        document = plan(block("aws_s3_bucket", after={"tags": None}, actions=actions))
+        assert "which no Terraform plans; write it again" in refusal(document)
+
+    @pytest.mark.parametrize(("field", "value"), [("mode", "Managed"), ("type", "")])
+    def test_so_are_unknown_modes_and_missing_types(self, field, value):
+        document = plan(block("aws_s3_bucket", after={"tags": None}))
+        document["resource_changes"][0][field] = value
+        assert "has no known `mode` and `type`" in refusal(document)
+
+    @pytest.mark.parametrize(("field", "value"), [("errored", "true"), ("errored", 1), ("complete", "false")])
+    def test_a_failed_plan_is_failed_however_it_is_written(self, field, value):
+        assert "plan" in refusal(plan(block("aws_s3_bucket", after={"tags": None})) | {field: value})

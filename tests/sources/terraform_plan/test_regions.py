@@ -206,3 +206,11 @@ class TestZone:
 
     def test_a_resource_without_zones_has_none(self):
         assert self.zone("aws_s3_bucket", {}) is None
+
+
+def test_a_zonal_google_resource_runs_in_the_providers_zone():
+    document = plan(
+        block("google_compute_disk", after={"zone": None}),
+        providers=provider("google", region=constant("us-central1"), zone=constant("europe-west1-b")),
+    )
+    assert resource(document).attributes["region"] == known("europe-west1", origin=Origin.PROVIDER)

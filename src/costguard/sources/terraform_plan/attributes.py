@@ -8,12 +8,14 @@ from costguard.catalog.entry import AttributePath, Entry
 from costguard.catalog.lookup import attribute_names
 from costguard.model.resource import UNSET, Attribute, Knowledge, Scalar, known
 from costguard.model.tags import Origin
-from costguard.sources.terraform_plan.body import Body, Leaf, leaves
+from costguard.sources.terraform_plan.body import Body, Leaf, leaf, leaves
 from costguard.sources.terraform_plan.computed import is_left_to_provider
 from costguard.sources.terraform_plan.configuration import ResourceConfig
 
 RAW_PREFIX: Final = "attr:"
 PLACES: Final = ("region", "zone")
+# Machines that take what they leave unset from a template.
+_TEMPLATES: Final = {"aws_instance": "launch_template", "aws_spot_instance_request": "launch_template"}
 
 
 class PlannedAttributes(Mapping[str, Attribute]):
@@ -65,15 +67,37 @@ class PlannedAttributes(Mapping[str, Attribute]):
         return self._at(AttributePath((name,))) if self._body.has(name) else None
 
     def _at(self, path: AttributePath, kind: str = "") -> Attribute:
-        for each in path.paths:
-            found = list(leaves(self._body, each))
-            values = tuple(value for one in found for value in _values(one, path, kind))
-            is_set = any(True for one in found for _ in _scalars(one))
-            is_unknown = any(one.holds_unknown for one in found)
-            if is_set or (is_unknown and not is_left_to_provider(self._config, self._body, each)):
-                knowledge = Knowledge.AFTER_APPLY if is_unknown else Knowledge.KNOWN
-                return Attribute(values, knowledge, sensitive=any(one.is_sensitive for one in found))
-        return UNSET if path.default is None else known(path.default, origin=Origin.DOCUMENTED)
+        """What every path that is set says: a resource may set two of them, and each of their values counts."""
+        said = [attribute for each in path.paths if (attribute := self._at_one(each, path, kind)) is not None]
+        if not said:
+            if path.default is None or self._takes_settings_from_elsewhere():
+                return UNSET
+            return known(path.default, origin=Origin.DOCUMENTED)
+        values = tuple(dict.fromkeys((type(value), value) for attribute in said for value in attribute.values))
+        is_known = all(attribute.knowledge is Knowledge.KNOWN for attribute in said)
+        return Attribute(
+            tuple(value for _, value in values) if len(said) > 1 else said[0].values,
+            Knowledge.KNOWN if is_known else Knowledge.AFTER_APPLY,
+            sensitive=any(attribute.sensitive for attribute in said),
+        )
+
+    def _at_one(self, where: str, path: AttributePath, kind: str) -> Attribute | None:
+        found = list(leaves(self._body, where))
+        values = tuple(value for one in found for value in _values(one, path, kind))
+        is_set = any(True for one in found for _ in _scalars(one))
+        is_unknown = any(one.holds_unknown for one in found)
+        if not is_set and (not is_unknown or is_left_to_provider(self._config, self._body, where)):
+            return None
+        knowledge = Knowledge.AFTER_APPLY if is_unknown else Knowledge.KNOWN
+        return Attribute(values, knowledge, sensitive=any(one.is_sensitive for one in found))
+
+    def _takes_settings_from_elsewhere(self) -> bool:
+        """Whether what the block leaves unset comes from a template that a plan may not show."""
+        argument = _TEMPLATES.get(self._entry.type) if self._entry is not None else None
+        if argument is None or not self._body.has(argument):
+            return False
+        template = leaf(self._body, argument)
+        return bool(template.value) or template.holds_unknown
 
 
 def _values(found: Leaf, path: AttributePath, kind: str) -> Iterator[Scalar]:

@@ -58,7 +58,9 @@ def resources_of(change: ResourceChange, context: PlanContext, *, with_before: b
     reading = _Reading.of(change, cloud, context)
     body = decode_body(change.change.after, change.change.after_unknown, change.change.after_sensitive, change.address)
     action = action_of(change.change.actions)
-    before = reading.resource(_before(change), action) if with_before and action is Action.UPDATE else None
+    before = (
+        reading.resource(_before(change), action, is_former=True) if with_before and action is Action.UPDATE else None
+    )
     yield reading.resource(body, action, before)
     yield from reading.parts(body, action, before)
 
@@ -85,12 +87,14 @@ class _Reading(msgspec.Struct, frozen=True):
         config = context.config.resource(path, change.type, change.name)
         return cls(change, cloud, module, path, catalog_entry(change.type), config, context)
 
-    def resource(self, body: Body, action: Action, before: Resource | None = None) -> Resource:
+    def resource(
+        self, body: Body, action: Action, before: Resource | None = None, *, is_former: bool = False
+    ) -> Resource:
         return Resource(
             address=self.change.address,
             type=self.change.type,
             cloud=self.cloud,
-            tags=self._tags(body),
+            tags=self._tags(body, is_update=action is Action.UPDATE and not is_former),
             attributes=PlannedAttributes(body, self.entry, self.config, partial(self._told_elsewhere, body)),
             action=action,
             module=self.module,
@@ -117,11 +121,12 @@ class _Reading(msgspec.Struct, frozen=True):
             before=before,
         )
 
-    def _tags(self, body: Body) -> Tags | None:
-        path = tags_path(self.cloud, body, self.entry)
+    def _tags(self, body: Body, *, is_update: bool) -> Tags | None:
+        path = tags_path(self.change.type, self.cloud, body, self.entry)
         if path is None:
             return None
-        tags = effective_tags(body, path, TagContext(self.change.address, self.config, self._defaults))
+        context = TagContext(self.change.address, self.config, self._defaults, is_update=is_update)
+        tags = effective_tags(body, path, context)
         return self.context.hidden.hide(tags, self._provider())
 
     def _defaults(self) -> Defaults:

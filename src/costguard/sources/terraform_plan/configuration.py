@@ -94,6 +94,10 @@ class ConfigIndex(msgspec.Struct, frozen=True):
             return None
         return self.variable(name, path)
 
+    def root_variable(self, name: str) -> object:
+        """The value of a root variable: what was given, or its default."""
+        return self.variable(name, ())
+
     def variable(self, name: str, path: ModulePath) -> object:
         """The value of a module's variable, as far as the plan says it: given, passed on, or its default."""
         if not path:

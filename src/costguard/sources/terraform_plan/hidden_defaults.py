@@ -43,12 +43,14 @@ class HiddenDefaults(msgspec.Struct, frozen=True):
         return self._found[identity]
 
     def _find(self, provider: ProviderConfig) -> _Secrets:
-        """Told by what the defaults refer to; and, for a local value in between, by the text itself."""
-        references = default_tags_expression(provider).references
-        if not references:
+        """Told by what the defaults refer to. A local in between may hold any variable, changed by any function."""
+        expression = default_tags_expression(provider)
+        if expression is None or expression.constant is not None:
             return _Secrets()
-        path = module_path(provider.module_address or "")
-        hides_all = any(f"var.{name}" in references for name in self._sensitive_variables(path))
+        path, references = module_path(provider.module_address or ""), expression.references
+        is_indirect = not references or any(not name.startswith("var.") for name in references)
+        sensitive = [f"var.{name}" for name in self._sensitive_variables(path)]
+        hides_all = any(is_indirect or name in references for name in sensitive)
         values = [self.config.variable(name, ()) for name in self._sensitive_variables(())]
         return _Secrets(hides_all=hides_all, texts=frozenset(_texts(values)))
 

@@ -37,9 +37,13 @@ Sighting = tuple[frozenset[str], Mapping[str, Tag]]
 
 
 class ProviderDefaults(msgspec.Struct, frozen=True):
-    """Finds the defaults of each provider instance; `sightings` lists what its resources show, when asked."""
+    """Finds the defaults of each provider instance.
+
+    `sightings` lists what its resources show, `variable` gives the value of a root variable; both when asked.
+    """
 
     sightings: Callable[[ProviderConfig], Iterable[Sighting]]
+    variable: Callable[[str], object]
     _known: dict[int, Defaults] = msgspec.field(default_factory=dict)
 
     def of(self, provider: ProviderConfig | None) -> Defaults:
@@ -53,27 +57,31 @@ class ProviderDefaults(msgspec.Struct, frozen=True):
 
     def _find(self, provider: ProviderConfig) -> Defaults:
         expression = default_tags_expression(provider)
+        if expression is None:
+            return NO_DEFAULTS
         if isinstance(expression.constant, dict):
             entries = {
                 key: Tag(value, Origin.PROVIDER) for key, value in expression.constant.items() if isinstance(value, str)
             }
             return Defaults(entries)
-        if not expression.references:
-            return NO_DEFAULTS
         return self._observe(provider, expression)
 
     def _observe(self, provider: ProviderConfig, expression: Expression) -> Defaults:
-        """Defaults that are given by reference show themselves in the merged tags of the instance's resources."""
+        """Defaults that are not written out show themselves in the merged tags of what the instance creates."""
         observed: dict[str, Tag] = {}
         for own_keys, merged in self.sightings(provider):
             extra = {key: tag for key, tag in merged.items() if is_default(key, own_keys)}
             if extra and not own_keys:  # it carries the defaults, and nothing else
                 return Defaults(extra, references=expression.references)
             observed.update(extra)
-        is_of_root = not provider.module_address  # a module's variable may be given something unknown
-        is_known = bool(observed) or (is_of_root and expression.refers_to_root_variables_only)
+        is_known = bool(observed) or (not provider.module_address and self._is_empty(expression))
         certainty = Certainty.PARTIAL if observed else Certainty.NONE
         return Defaults(observed, certainty, is_known, expression.references)
+
+    def _is_empty(self, expression: Expression) -> bool:
+        """Whether it is made of nothing but empty root variables: functions such as timestamp() leave no reference."""
+        names = [name.removeprefix("var.").partition(".")[0] for name in expression.references]
+        return expression.refers_to_root_variables_only and not any(self.variable(name) for name in names)
 
 
 def is_default(key: str, own_keys: Collection[str]) -> bool:
@@ -81,8 +89,8 @@ def is_default(key: str, own_keys: Collection[str]) -> bool:
     return key not in own_keys and not key.startswith(_GOOGLE_OWN_PREFIX)
 
 
-def default_tags_expression(provider: ProviderConfig) -> Expression:
-    """What a provider block says of default tags.
+def default_tags_expression(provider: ProviderConfig) -> Expression | None:
+    """What a provider block says of default tags; None where it says nothing.
 
     AWS writes a block `default_tags { tags = … }`; Google `default_labels = …` and azapi `default_tags = …`.
     """
@@ -91,7 +99,7 @@ def default_tags_expression(provider: ProviderConfig) -> Expression:
         given = expressions.get(name)
         if isinstance(given, list):
             blocks = [block for block in given if isinstance(block, dict)]
-            return read_expression(blocks[0].get("tags")) if blocks else Expression()
+            return read_expression(blocks[0]["tags"]) if blocks and "tags" in blocks[0] else None
         if given is not None:
             return read_expression(given)
-    return Expression()
+    return None

@@ -29,6 +29,11 @@ from costguard.sources.terraform_plan.wire import PlanDocument, ResourceChange
 
 KIND: Final = "terraform-plan"
 _MANAGED: Final = "managed"
+_MODES: Final = frozenset({_MANAGED, "data", "ephemeral", "list", "action"})
+# Terraform 0.12 to 1.14 and OpenTofu 1.11: `open`, `renew` and `close` are of ephemeral resources.
+_ACTIONS: Final = frozenset(
+    {"no-op", "create", "read", "update", "delete", "forget", "open", "renew", "close", "invoke"}
+)
 _STARTS_AN_OBJECT: Final = re.compile(rb"[ \t\r\n]*\{")
 _PLAN_DECODER: Final = msgspec.json.Decoder(PlanDocument)
 
@@ -80,7 +85,7 @@ class Plan(msgspec.Struct, frozen=True, dict=True):
     def _context(self) -> PlanContext:
         return PlanContext(
             config=self.config,
-            defaults=ProviderDefaults(partial(sightings, self.changes, self.config)),
+            defaults=ProviderDefaults(partial(sightings, self.changes, self.config), self.config.root_variable),
             hidden=HiddenDefaults(self.config),
             parents=ParentRegions(self.changes, self.config),
             referrers=Referrers(self.config),
@@ -148,20 +153,28 @@ def _checked(decoded: PlanDocument, document: bytes, name: str) -> PlanDocument:
 
 def _plan(document: PlanDocument, number: int, name: str, notes: list[str], regions: Mapping[Cloud, str]) -> Plan:
     _require_judgeable(document, name, notes)
-    changes = tuple(
-        change
-        for change in document.resource_changes or ()
-        if change.mode == _MANAGED and not change.deposed and not change.address.startswith("data.")
-    )
+    changes = tuple(change for change in document.resource_changes or () if _is_managed(change, name))
     config = read_configuration(document.configuration, document.variables, name)
     version = document.terraform_version if isinstance(document.terraform_version, str) else ""
     return Plan(changes, config, number, version, regions)
 
 
+def _is_managed(change: ResourceChange, name: str) -> bool:
+    """Whether a change is of a resource that Terraform manages. Raises BadInput for what no Terraform writes."""
+    if change.mode not in _MODES or not change.type:
+        raise BadInput(f"{name}: {change.address} has no known `mode` and `type`; the file was changed or damaged")
+    if not change.change.actions or not _ACTIONS.issuperset(change.change.actions):
+        raise BadInput(
+            f"{name}: {change.address} has the actions {change.change.actions}, which no Terraform plans; "
+            "write it again"
+        )
+    return change.mode == _MANAGED and not change.deposed and not change.address.startswith("data.")
+
+
 def _require_judgeable(document: PlanDocument, name: str, notes: list[str]) -> None:
-    if document.errored is True:
+    if document.errored not in (None, False):
         raise BadInput(f"{name} is of a plan that failed (`errored`); mend the configuration and plan again")
-    if document.complete is False:
+    if document.complete not in (None, True):
         raise BadInput(
             f"{name} is of a partial plan (`complete` is false: some changes are deferred); plan the rest first"
         )
@@ -172,7 +185,7 @@ def _require_judgeable(document: PlanDocument, name: str, notes: list[str]) -> N
             f"{name} has format_version {document.format_version!r}; costguard reads 0.1 to 1.x; "
             "look for a newer costguard"
         )
-    if document.resource_changes is None and _holds_resources(document.planned_values, name):
+    if not document.resource_changes and _holds_resources(document.planned_values, name):
         raise BadInput(
             f"{name} lists planned values but no `resource_changes`: it was cut; "
             "write it again with `terraform show -json tfplan`"

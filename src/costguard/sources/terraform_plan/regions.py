@@ -21,6 +21,9 @@ _GCP_ZONE: Final = re.compile(r"([a-z]+-[a-z]+\d+)-[a-z]")
 _GCP_REGION: Final = re.compile(r"[a-z]+-[a-z]+\d+")
 _EVERYWHERE: Final = "global"
 
+_TOLD_BY: Final = ("region", "availability_zone", "arn")
+# Whose `region` is that of something else: an authorisation names the region that it lets in (AWS provider 5).
+_REGION_IS_ANOTHERS: Final = frozenset({"aws_config_aggregate_authorization"})
 _ZONE_ATTRIBUTES: Final = {
     Cloud.AWS: ("availability_zone",),
     Cloud.AZURE: ("zone", "zones"),
@@ -72,7 +75,8 @@ def zone_of(cloud: Cloud, body: Body) -> Attribute | None:
 def _aws(resource_type: str, body: Body, context: RegionContext) -> Attribute | None:
     if is_global(resource_type):
         return None
-    for name in ("region", "availability_zone", "arn"):
+    told_by = _TOLD_BY[1:] if resource_type in _REGION_IS_ANOTHERS else _TOLD_BY
+    for name in told_by:
         value = body.values.get(name)
         if isinstance(value, str) and (region := _aws_region_in(name, value)):
             return known(region, sensitive=leaf(body, name).is_sensitive)
@@ -134,7 +138,8 @@ def _gcp_region(value: str, *, is_sensitive: bool) -> Attribute | None:
 
 
 def _gcp_provider_region(body: Body, present: list[str], context: RegionContext) -> Attribute:
-    for name in ("region", "zone"):
+    names = ("zone", "region") if "zone" in present and "region" not in present else ("region", "zone")
+    for name in names:
         given = context.provider_argument(name)
         if isinstance(given, str) and (zone := _GCP_ZONE.fullmatch(given)):
             return known(zone[1], origin=Origin.PROVIDER)

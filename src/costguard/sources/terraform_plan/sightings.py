@@ -1,8 +1,10 @@
 """What the resources of one provider instance show of its default tags: their merged tags beside their own."""
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from costguard.catalog.lookup import entry as catalog_entry
+from costguard.model.change import Action
 from costguard.model.cloud import Cloud, cloud_of
 from costguard.sources.terraform_plan.actions import action_of
 from costguard.sources.terraform_plan.address import module_path
@@ -12,14 +14,14 @@ from costguard.sources.terraform_plan.provider_defaults import NO_DEFAULTS, Sigh
 from costguard.sources.terraform_plan.tags import TagContext, merged_tags, own_tags, tags_path
 from costguard.sources.terraform_plan.wire import ProviderConfig, ResourceChange
 
+# What is there already shows the merged tags of its state, whatever the defaults are now.
+_NEW: Final = (Action.CREATE, Action.REPLACE)
+
 
 def sightings(changes: Iterable[ResourceChange], config: ConfigIndex, provider: ProviderConfig) -> Iterator[Sighting]:
     """Own keys and merged tags of each resource of the instance whose tags are all known."""
     for change in changes:
-        if (
-            cloud_of(change.type) not in (Cloud.AWS, Cloud.GCP)
-            or not action_of(change.change.actions).leaves_a_resource
-        ):
+        if cloud_of(change.type) not in (Cloud.AWS, Cloud.GCP) or action_of(change.change.actions) not in _NEW:
             continue
         path = module_path(change.module_address or "")
         block = config.resource(path, change.type, change.name)
@@ -31,7 +33,7 @@ def sightings(changes: Iterable[ResourceChange], config: ConfigIndex, provider: 
 
 def _sighting(change: ResourceChange, block: ResourceConfig | None) -> Sighting | None:
     body = decode_body(change.change.after, change.change.after_unknown, change.change.after_sensitive, change.address)
-    path = tags_path(cloud_of(change.type), body, catalog_entry(change.type))
+    path = tags_path(change.type, cloud_of(change.type), body, catalog_entry(change.type))
     merged = merged_tags(body, path, change.address) if path is not None else None
     if path is None or merged is None or merged.is_unknown:
         return None

@@ -28,22 +28,28 @@ _MERGED: Final[Mapping[str, tuple[str, ...]]] = {
 }
 # Blocks never are computed: unknown means that a `dynamic` block repeats over something unknown.
 _BLOCK_PATHS: Final = frozenset({"tag"})
+# Types whose `tags` are an argument of their own: what a group selects by, words for a threat indicator.
+_OTHER_TAGS: Final = frozenset({"aws_inspector_resource_group", "azurerm_sentinel_threat_intelligence_indicator"})
 _GOOGLE_LABELS: Final = ("resource_labels", "user_labels", "labels")
 
 
 class TagContext(msgspec.Struct, frozen=True):
     """What there is to know beside the body: the block it comes from, and its provider's defaults, when asked.
 
-    `config` is None where the plan has no configuration, or does not hold the block.
+    `config` is None where the plan has no configuration, or does not hold the block. An update (`is_update`) shows
+    the merged tags of the state where the provider does not know its defaults yet.
     """
 
     address: str
     config: ResourceConfig | None
     defaults: Callable[[], Defaults]
+    is_update: bool = False
 
 
-def tags_path(cloud: Cloud, body: Body, entry: Entry | None) -> str | None:
+def tags_path(resource_type: str, cloud: Cloud, body: Body, entry: Entry | None) -> str | None:
     """Where a resource's tags lie, None where it has none: a body without the attribute cannot be judged."""
+    if resource_type in _OTHER_TAGS:
+        return None
     if entry is not None and (entry.tags_path or cloud is Cloud.GCP):
         path = entry.tags_path
         return path if path is not None and _is_there(body, path) else None
@@ -96,11 +102,21 @@ def _from_merged(own: TagField, merged: TagField, context: TagContext) -> Tags:
         for key, tag in merged.entries.items()
         if key not in own.entries
     }
-    entries = {**inherited, **own.entries}
-    if any(is_default(key, own.entries.keys()) for key in inherited):
-        return Tags(entries)
+    if not context.is_update and any(is_default(key, own.entries.keys()) for key in inherited):
+        return Tags({**_filled(inherited, context), **own.entries})
     defaults = context.defaults()
-    return Tags(entries, "" if defaults.are_known_to_terraform else _unknown_defaults(defaults))
+    if defaults.are_known_to_terraform:
+        return Tags({**_filled(inherited, context), **own.entries})
+    shown = {} if context.is_update else inherited
+    return Tags({**shown, **own.entries}, _unknown_defaults(defaults))
+
+
+def _filled(inherited: Mapping[str, Tag], context: TagContext) -> Mapping[str, Tag]:
+    """Values that the merged map marks as unknown (`""` is one) are what the provider block says, if it does."""
+    if all(tag.value is not None for tag in inherited.values()):
+        return inherited
+    written = context.defaults().entries
+    return {key: written.get(key, tag) if tag.value is None else tag for key, tag in inherited.items()}
 
 
 def _with_defaults(own: TagField, defaults: Defaults) -> Tags:
@@ -118,6 +134,8 @@ def _with_defaults(own: TagField, defaults: Defaults) -> Tags:
 
 
 def _unknown_defaults(defaults: Defaults) -> str:
+    if not defaults.references:
+        return "the provider's default tags are an expression that the plan does not show"
     # Terraform names what a reference passes through as well: `a.b.c`, then `a.b`.
     return f"the provider's default tags refer to {defaults.references[0]}, which may be known only after apply"
 
