@@ -141,3 +141,13 @@ def test_the_region_that_an_authorisation_names_is_not_its_own():
         providers=provider("aws", region=constant("us-east-1")),
     )
     assert region(document) == from_provider("us-east-1")
+
+
+def test_a_region_from_a_sensitive_variable_is_judged_and_never_shown():
+    document = plan(
+        block("aws_ebs_volume", after={}),
+        providers=provider("aws", region=refers("var.region")),
+        variables={"region": "eu-west-3"},
+        declared={"region": {"sensitive": True}},
+    )
+    assert region(document) == known("eu-west-3", origin=Origin.PROVIDER, sensitive=True)

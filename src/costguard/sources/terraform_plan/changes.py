@@ -10,8 +10,8 @@ from costguard.catalog.entry import Entry
 from costguard.catalog.lookup import entry as catalog_entry
 from costguard.model.change import Action
 from costguard.model.cloud import Cloud, cloud_of
-from costguard.model.resource import Attribute, Resource
-from costguard.model.tags import Tags
+from costguard.model.resource import Attribute, Resource, known
+from costguard.model.tags import Origin, Tags
 from costguard.sources.terraform_plan.actions import action_of
 from costguard.sources.terraform_plan.address import module_of, module_path
 from costguard.sources.terraform_plan.attributes import PLACES, PlannedAttributes
@@ -146,11 +146,15 @@ class _Reading(msgspec.Struct, frozen=True):
             self.change.type, self.cloud, body, self.entry, RegionContext(self.config, self._provider_argument, parent)
         )
 
-    def _provider_argument(self, name: str) -> object:
+    def _provider_argument(self, name: str) -> Attribute | None:
         """What the provider block says, or for its region what the caller knows of the environment."""
         provider = self._provider()
-        told = None
         if provider is not None:
             owner = module_path(provider.module_address or "")
-            told = self.context.config.evaluate((provider.expressions or {}).get(name), owner)
-        return self.context.regions.get(self.cloud) if told is None and name == "region" else told
+            expression = (provider.expressions or {}).get(name)
+            told = self.context.config.evaluate(expression, owner)
+            if isinstance(told, str):
+                is_sensitive = self.context.config.is_sensitive(expression, owner)
+                return known(told, origin=Origin.PROVIDER, sensitive=is_sensitive)
+        environment = self.context.regions.get(self.cloud) if name == "region" else None
+        return known(environment, origin=Origin.PROVIDER) if environment is not None else None

@@ -1,6 +1,6 @@
 """What the plan says of the code it was made from: who configures a resource, and what its attributes refer to."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -93,6 +93,18 @@ class ConfigIndex(msgspec.Struct, frozen=True):
         if scope != "var":
             return None
         return self.variable(name, path)
+
+    def sensitive_variables(self, path: ModulePath) -> Iterator[str]:
+        """The names of a module's variables that are declared sensitive."""
+        module = self.module(path)
+        for name, declared in (module.variables if module is not None else {}).items():
+            if isinstance(declared, dict) and declared.get("sensitive") is True:
+                yield name
+
+    def is_sensitive(self, expression: object, path: ModulePath) -> bool:
+        """Whether an expression refers to a variable that is declared sensitive."""
+        references = read_expression(expression).references
+        return any(f"var.{name}" in references for name in self.sensitive_variables(path))
 
     def root_variable(self, name: str) -> object:
         """The value of a root variable: what was given, or its default."""

@@ -9,7 +9,7 @@ import msgspec
 
 from costguard.model.tags import Origin, Tag, Tags
 from costguard.sources.terraform_plan.address import module_path
-from costguard.sources.terraform_plan.configuration import ConfigIndex, ModulePath
+from costguard.sources.terraform_plan.configuration import ConfigIndex
 from costguard.sources.terraform_plan.provider_defaults import default_tags_expression
 from costguard.sources.terraform_plan.wire import ProviderConfig
 
@@ -49,16 +49,10 @@ class HiddenDefaults(msgspec.Struct, frozen=True):
             return _Secrets()
         path, references = module_path(provider.module_address or ""), expression.references
         is_indirect = not references or any(not name.startswith("var.") for name in references)
-        sensitive = [f"var.{name}" for name in self._sensitive_variables(path)]
+        sensitive = [f"var.{name}" for name in self.config.sensitive_variables(path)]
         hides_all = any(is_indirect or name in references for name in sensitive)
-        values = [self.config.variable(name, ()) for name in self._sensitive_variables(())]
+        values = [self.config.variable(name, ()) for name in self.config.sensitive_variables(())]
         return _Secrets(hides_all=hides_all, texts=frozenset(_texts(values)))
-
-    def _sensitive_variables(self, path: ModulePath) -> Iterator[str]:
-        module = self.config.module(path)
-        for name, declared in (module.variables if module is not None else {}).items():
-            if isinstance(declared, dict) and declared.get("sensitive") is True:
-                yield name
 
 
 def _hide(tag: Tag, secrets: _Secrets) -> Tag:

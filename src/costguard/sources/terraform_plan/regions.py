@@ -39,7 +39,7 @@ class RegionContext(msgspec.Struct, frozen=True):
     """
 
     config: ResourceConfig | None
-    provider_argument: Callable[[str], object]
+    provider_argument: Callable[[str], Attribute | None]
     parent_region: Callable[[], Attribute | None]
 
 
@@ -83,9 +83,11 @@ def _aws(resource_type: str, body: Body, context: RegionContext) -> Attribute | 
     if _is_to_come(body, "region", context):
         return AFTER_APPLY
     given = context.provider_argument("region")
-    if isinstance(given, str) and _AWS_REGION.fullmatch(given):
-        return known(given, origin=Origin.PROVIDER)
-    return UNSET
+    return given if given is not None and _AWS_REGION.fullmatch(_text(given)) else UNSET
+
+
+def _text(given: Attribute) -> str:
+    return str(given.values[0]) if given.values else ""
 
 
 def _aws_region_in(name: str, value: str) -> str:
@@ -141,10 +143,10 @@ def _gcp_provider_region(body: Body, present: list[str], context: RegionContext)
     names = ("zone", "region") if "zone" in present and "region" not in present else ("region", "zone")
     for name in names:
         given = context.provider_argument(name)
-        if isinstance(given, str) and (zone := _GCP_ZONE.fullmatch(given)):
-            return known(zone[1], origin=Origin.PROVIDER)
-        if isinstance(given, str) and _GCP_REGION.fullmatch(given):
-            return known(given, origin=Origin.PROVIDER)
+        if given is not None and (zone := _GCP_ZONE.fullmatch(_text(given))):
+            return known(zone[1], origin=Origin.PROVIDER, sensitive=given.sensitive)
+        if given is not None and _GCP_REGION.fullmatch(_text(given)):
+            return given
     return AFTER_APPLY if any(leaf(body, name).is_unknown for name in present) else UNSET
 
 
