@@ -184,6 +184,20 @@ class TestNewOnly:
         assert levels(self.update(dev, dev), new_only=True) == [(Code.INVALID, State.VIOLATION, Level.DEBT)]
         assert levels(self.update(dev, test), new_only=True) == [(Code.INVALID, State.VIOLATION, Level.DENY)]
 
+    @pytest.mark.parametrize("name", ["instance_type", "attr:instance_type"])
+    def test_a_value_that_may_not_be_shown_is_compared_all_the_same(self, name):
+        asks = Requirement(key=name, condition=on_attribute(Operator.LIKE, "t3.*", name=name), code=Code.INVALID)
+
+        def change(before, after):
+            former = resource(attributes={name: known(*before, sensitive=True)}, action=Action.UPDATE)
+            later = {name: known(*after, sensitive=True)}
+            subject = resource(attributes=later, action=Action.UPDATE, before=former)
+            return [level for _, _, level in levels(subject, rules=(rule(requirements=(asks,)),), new_only=True)]
+
+        assert change(["m5.large"], ["m5.large"]) == [Level.DEBT]
+        assert change(["m5.large"], ["p5.48xlarge"]) == [Level.DENY]
+        assert change(["m5.large", "t3.micro"], ["m5.large", "p5.48xlarge"]) == [Level.DENY]
+
     def test_what_was_wrong_before_is_debt(self):
         assert levels(self.update(tags(), tags()), new_only=True) == [(Code.MISSING, State.VIOLATION, Level.DEBT)]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from costguard.engine.evaluate import evaluate
+from costguard.engine.evaluate import evaluate, find_tag
 from costguard.engine.fault import Fault
 from costguard.engine.fixes import fix_for, special_fix_for
 from costguard.engine.requirement_faults import applies, requirement_fault
@@ -12,10 +12,13 @@ from costguard.engine.scope import ScopedRules
 from costguard.engine.tag_faults import tag_fault
 from costguard.engine.undecided import why_undecided
 from costguard.model.change import Action
+from costguard.model.condition import Subject, TagSubject, tests_in
 from costguard.model.finding import Code, Finding, Level, State
-from costguard.model.resource import Resource
+from costguard.model.resource import Resource, Scalar
 from costguard.model.truth import Truth
 from costguard.policy.policy_set import PolicySet, Rule
+
+_Identity = tuple[str, str, str, tuple[tuple[Scalar | None, ...], ...]]
 
 
 class Judgement(msgspec.Struct, frozen=True):
@@ -76,23 +79,35 @@ def _judge_resource(
     former = _former_faults(resource, rules, policy) if new_only else frozenset()
     for rule in rules:
         for fault in faults_of(rule, resource, policy):
-            is_debt = resource.action is Action.NO_OP or _identity(rule, fault) in former
+            is_debt = resource.action is Action.NO_OP or _identity(rule, fault, resource) in former
             level = Level.DEBT if is_debt else _level(rule, fault)
             if level is not None and not (is_debt and fault.state is State.UNDECIDED):
                 yield _finding(rule, fault, level, resource)
 
 
-def _identity(rule: Rule, fault: Fault) -> tuple[str, ...]:
-    """What makes a fault the same as before: the message holds the value, and a worse value is a new fault."""
-    return (rule.id, fault.key, fault.code, fault.message)
+def _identity(rule: Rule, fault: Fault, resource: Resource) -> _Identity:
+    """What makes a fault the same as before: its words, and every value it was found on, shown or not."""
+    return (rule.id, fault.key, fault.message, tuple(_values_behind(rule, fault, resource)))
 
 
-def _former_faults(resource: Resource, rules: tuple[Rule, ...], policy: PolicySet) -> frozenset[tuple[str, ...]]:
+def _values_behind(rule: Rule, fault: Fault, resource: Resource) -> Iterator[tuple[Scalar | None, ...]]:
+    conditions = (requirement.condition for requirement in rule.requirements if requirement.key == fault.key)
+    subjects: list[Subject] = [test.subject for condition in conditions for test in tests_in(condition)]
+    for subject in (*subjects, *(each.subject for each in rule.tags if each.name == fault.dimension)):
+        if isinstance(subject, TagSubject):
+            found = find_tag(subject, resource)
+            yield (found[1].value,) if found is not None else ()
+        else:
+            attribute = resource.attributes.get(subject.name)
+            yield attribute.values if attribute is not None else ()
+
+
+def _former_faults(resource: Resource, rules: tuple[Rule, ...], policy: PolicySet) -> frozenset[_Identity]:
     before = resource.before
     if before is None:
         return frozenset()
     return frozenset(
-        _identity(rule, fault)
+        _identity(rule, fault, before)
         for rule in rules
         for fault in faults_of(rule, before, policy)
         if fault.state is State.VIOLATION  # what was undecided was not known to be wrong

@@ -73,10 +73,11 @@ class PlannedAttributes(Mapping[str, Attribute]):
             if path.default is None or self._takes_settings_from_elsewhere():
                 return UNSET
             return known(path.default, origin=Origin.DOCUMENTED)
-        values = tuple(dict.fromkeys((type(value), value) for attribute in said for value in attribute.values))
+        if len(said) == 1:
+            return said[0]
         is_known = all(attribute.knowledge is Knowledge.KNOWN for attribute in said)
         return Attribute(
-            tuple(value for _, value in values) if len(said) > 1 else said[0].values,
+            tuple(dict.fromkeys(value for attribute in said for value in attribute.values)),
             Knowledge.KNOWN if is_known else Knowledge.AFTER_APPLY,
             sensitive=any(attribute.sensitive for attribute in said),
         )

@@ -203,13 +203,15 @@ def read_expression(expression: object) -> Expression:
 
 
 def _sets(expressions: object, keys: list[str]) -> bool:
+    if not keys:
+        return True
     if isinstance(expressions, list):
         return any(_sets(block, keys) for block in expressions)
     if not isinstance(expressions, dict):
         return False
     if "references" in expressions or "constant_value" in expressions:
         return True
-    return keys[0] in expressions and (len(keys) == 1 or _sets(expressions[keys[0]], keys[1:])) if keys else True
+    return keys[0] in expressions and _sets(expressions[keys[0]], keys[1:])
 
 
 def _mapping(raw: msgspec.Raw) -> Mapping[str, Any]:
