@@ -32,12 +32,12 @@ def test_the_digest_is_that_of_the_keys_in_any_order():
 @pytest.mark.parametrize(
     ("keys", "message"),
     [
-        ([], "No tag key is named; write keys with commas between them, as `CostCenter,Owner`."),
-        (["a", ""], "A tag key is empty; write keys with one comma between them, as `CostCenter,Owner`."),
-        (["Owner", "owner"], "The tag keys `Owner` and `owner` are one key on Azure and Google Cloud; name it once."),
-        (["Owner", "Owner"], "The tag key `Owner` is named twice; name it once."),
-        (["k" * 129], "A tag key has at most 128 characters on AWS, and this one 129; shorten it."),
-        (["aws:x"], "The tag key `aws:x` is AWS's own, as all that begin with `aws:`; choose another."),
+        ([], "no tag key is named; write keys with commas between them, as `CostCenter,Owner`"),
+        (["a", ""], "a tag key is empty; write keys with one comma between them, as `CostCenter,Owner`"),
+        (["Owner", "owner"], "the tag keys `Owner` and `owner` are one key on Azure and Google Cloud; name it once"),
+        (["Owner", "Owner"], "the tag key `Owner` is named twice; name it once"),
+        (["k" * 129], "a tag key has at most 128 characters on AWS, and this one 129; shorten it"),
+        (["aws:x"], "the tag key `aws:x` is AWS's own, as all that begin with `aws:`; choose another"),
     ],
 )
 def test_keys_that_cannot_be_meant_are_refused(keys, message):

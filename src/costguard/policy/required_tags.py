@@ -36,20 +36,20 @@ def from_keys(keys: Sequence[str], today: date) -> PolicySet:
 
 def _refuse_bad_keys(names: tuple[str, ...]) -> None:
     if not names:
-        raise BadUsage("No tag key is named; write keys with commas between them, as `CostCenter,Owner`.")
+        raise BadUsage("no tag key is named; write keys with commas between them, as `CostCenter,Owner`")
     seen: dict[str, str] = {}
     for name in names:
         if not name:
-            raise BadUsage("A tag key is empty; write keys with one comma between them, as `CostCenter,Owner`.")
+            raise BadUsage("a tag key is empty; write keys with one comma between them, as `CostCenter,Owner`")
         faults = Faults()
         check_key(name, Location("require-tags"), faults)
         if faults.problems:
-            raise BadUsage(f"{faults.problems[0].message[0].upper()}{faults.problems[0].message[1:]}.")
+            raise BadUsage(faults.problems[0].message)
         if name in seen.values():
-            raise BadUsage(f"The tag key `{name}` is named twice; name it once.")
+            raise BadUsage(f"the tag key `{name}` is named twice; name it once")
         other = seen.setdefault(name.lower(), name)
         if other != name:
-            raise BadUsage(f"The tag keys `{other}` and `{name}` are one key on Azure and Google Cloud; name it once.")
+            raise BadUsage(f"the tag keys `{other}` and `{name}` are one key on Azure and Google Cloud; name it once")
 
 
 def _dimension(key: str) -> Dimension:
