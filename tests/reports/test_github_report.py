@@ -33,6 +33,11 @@ def test_an_annotation_stands_at_its_place_with_its_fix():
     )
 
 
+def test_without_a_place_in_the_code_an_annotation_names_the_input():
+    verdict = verdict_of(tag_finding("aws_instance.a", "Owner", Code.MISSING, "`Owner` is missing"))
+    assert lines(verdict)[0].startswith(f"::error file={verdict.input.path},title=")
+
+
 def test_ten_of_a_kind_are_shown_the_gravest_first_and_the_rest_is_counted():
     shown = lines(large_verdict(100))
     assert [line.split(" ")[0] for line in shown] == ["::error"] + ["::notice"] * 10

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Final, assert_never
 
 from costguard.model.finding import Finding, Level
+from costguard.model.location import Location
 from costguard.model.verdict import Verdict
 from costguard.reports.neutral import github_data, github_property
 from costguard.reports.options import ReportOptions
@@ -33,7 +34,7 @@ def render(verdict: Verdict, options: ReportOptions) -> str:  # noqa: ARG001  (G
         kind = _kind(finding.level)
         if room[kind]:
             room[kind] -= 1
-            lines.append(_annotation(kind, finding))
+            lines.append(_annotation(kind, finding, verdict.input.path))
     lines.append(_summary(verdict, hidden=len(open_findings) - len(lines)))
     return "\n".join(lines) + "\n"
 
@@ -50,8 +51,8 @@ def _kind(level: Level) -> str:
             assert_never(level)
 
 
-def _annotation(kind: str, finding: Finding) -> str:
-    properties = ",".join((*_place(finding), f"title={github_property(finding.rule)}"))
+def _annotation(kind: str, finding: Finding, input_path: str) -> str:
+    properties = ",".join((*_place(finding, input_path), f"title={github_property(finding.rule)}"))
     said = [f"{github_data(finding.address)}{plan_mark(finding)}: {github_data(finding.message)}"]
     if finding.sensitive:
         said.append("value: (sensitive)")
@@ -60,16 +61,15 @@ def _annotation(kind: str, finding: Finding) -> str:
     return f"::{kind} {properties}::{'%0A'.join(said)}"
 
 
-def _place(finding: Finding) -> Iterator[str]:
-    """Nothing where the place is not known: GitHub then shows the annotation on the run as a whole."""
-    if finding.location is None:
-        return
-    file = finding.location.file.replace("\\", "/")
+def _place(finding: Finding, input_path: str) -> Iterator[str]:
+    """The block in the code where that is known, else the input; as in SARIF."""
+    place = finding.location or Location(input_path)
+    file = place.file.replace("\\", "/")
     yield f"file={github_property(file)}"
-    if finding.location.line:
-        yield f"line={finding.location.line}"
-        if finding.location.column:
-            yield f"col={finding.location.column}"
+    if place.line:
+        yield f"line={place.line}"
+        if place.column:
+            yield f"col={place.column}"
 
 
 def _summary(verdict: Verdict, hidden: int) -> str:
