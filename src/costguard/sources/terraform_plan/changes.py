@@ -55,7 +55,7 @@ def resources_of(change: ResourceChange, context: PlanContext, *, with_before: b
     cloud = cloud_of(change.type)
     if cloud is Cloud.OTHER:
         return
-    reading = _Reading.of(change, cloud, context)
+    reading = Reading.of(change, cloud, context)
     body = decode_body(change.change.after, change.change.after_unknown, change.change.after_sensitive, change.address)
     action = action_of(change.change.actions)
     before = (
@@ -69,8 +69,8 @@ def _before(change: ResourceChange) -> Body:
     return decode_body(change.change.before, _NOTHING, change.change.before_sensitive, change.address)
 
 
-class _Reading(msgspec.Struct, frozen=True):
-    """Reads the bodies of one change in its context."""
+class Reading(msgspec.Struct, frozen=True):
+    """Reads the bodies of one change in its context: the change, its cloud and module, its block of the code."""
 
     change: ResourceChange
     cloud: Cloud
@@ -81,7 +81,8 @@ class _Reading(msgspec.Struct, frozen=True):
     context: PlanContext
 
     @classmethod
-    def of(cls, change: ResourceChange, cloud: Cloud, context: PlanContext) -> "_Reading":
+    def of(cls, change: ResourceChange, cloud: Cloud, context: PlanContext) -> "Reading":
+        """What there is to read a change with."""
         module = change.module_address if change.module_address is not None else module_of(change.address)
         path = module_path(module)
         config = context.config.resource(path, change.type, change.name)
@@ -94,7 +95,7 @@ class _Reading(msgspec.Struct, frozen=True):
             address=self.change.address,
             type=self.change.type,
             cloud=self.cloud,
-            tags=self._tags(body, is_update=action is Action.UPDATE and not is_former),
+            tags=self.tags(body, is_update=action is Action.UPDATE and not is_former),
             attributes=PlannedAttributes(body, self.entry, self.config, partial(self._told_elsewhere, body)),
             action=action,
             module=self.module,
@@ -121,7 +122,7 @@ class _Reading(msgspec.Struct, frozen=True):
             before=before,
         )
 
-    def _tags(self, body: Body, *, is_update: bool) -> Tags | None:
+    def tags(self, body: Body, *, is_update: bool) -> Tags | None:
         path = tags_path(self.change.type, self.cloud, body, self.entry)
         if path is None:
             return None
@@ -141,6 +142,10 @@ class _Reading(msgspec.Struct, frozen=True):
             return self.context.referrers.attachment(self.path, self.change.type, self.change.name)
         if name == "zone":
             return zone_of(self.cloud, body)
+        return self.region(body)
+
+    def region(self, body: Body) -> Attribute | None:
+        """Where the resource runs; None where it has no region."""
         parent = partial(self.context.parents.region_for, self.path, self.config)
         return region_of(
             self.change.type, self.cloud, body, self.entry, RegionContext(self.config, self._provider_argument, parent)

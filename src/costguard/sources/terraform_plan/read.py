@@ -7,12 +7,14 @@ from typing import Final
 
 import msgspec
 
+from costguard.model.billable import BillableChange
 from costguard.model.change import Action
 from costguard.model.cloud import Cloud
 from costguard.model.errors import BadInput
 from costguard.model.resource import Resource
 from costguard.model.verdict import Input
 from costguard.sources.terraform_plan.actions import action_of
+from costguard.sources.terraform_plan.billables import billable_changes
 from costguard.sources.terraform_plan.changes import PlanContext, resources_of
 from costguard.sources.terraform_plan.configuration import ConfigIndex, read_configuration
 from costguard.sources.terraform_plan.documents import split_documents
@@ -64,6 +66,11 @@ class Plans(msgspec.Struct, frozen=True):
         for plan in self.plans:
             yield from plan.resources(with_no_ops=with_no_ops, with_before=with_before)
 
+    def billable_changes(self) -> Iterator[BillableChange]:
+        """Every resource of the plans as it is and as it will be, those that they leave alone too."""
+        for plan in self.plans:
+            yield from plan.billable_changes()
+
 
 class Plan(msgspec.Struct, frozen=True, dict=True):
     """One plan. `changes` are its managed resources without deposed objects, in the plan's order."""
@@ -80,6 +87,10 @@ class Plan(msgspec.Struct, frozen=True, dict=True):
             action = action_of(change.change.actions)
             if action.leaves_a_changed_resource or (with_no_ops and action is Action.NO_OP):
                 yield from resources_of(change, self._context, with_before=with_before)
+
+    def billable_changes(self) -> Iterator[BillableChange]:
+        """The resources of this plan, as `Plans.billable_changes` has them."""
+        return billable_changes(self.changes, self._context)
 
     @cached_property
     def _context(self) -> PlanContext:

@@ -1,0 +1,123 @@
+"""Turns a list of machine prices (CSV: region, machine, USD an hour) into a small grid for the price book.
+
+    python price_book/derive_grid.py aws PRICES.csv OUT.json --as-of 2026-07 --source "AWS price list, offer AmazonEC2"
+
+Of each family it keeps the base region's prices and one factor a region; whatever the factor does not give to within
+`TOLERANCE` is kept outright. Every published price is then looked up in the grid again, and compared.
+"""
+
+import argparse
+import csv
+import json
+import re
+import statistics
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Final
+
+TOLERANCE: Final = Decimal("0.0005")
+BASE: Final = {"aws": "us-east-1", "azure": "eastus", "gcp": "us-central1"}
+
+Prices = Mapping[str, Mapping[str, Decimal]]
+
+
+def main() -> int:
+    """Derive the grid, check it against the list, and write it."""
+    options = _options()
+    prices = _read(options.prices, options.column)
+    grid = derive(prices, BASE[options.cloud], _family_of(options.cloud), options.tolerance)
+    grid = {
+        "unit": "hours",
+        "source": options.source,
+        "as_of": options.as_of,
+        "base_region": BASE[options.cloud],
+        **grid,
+    }
+    Path(options.out).write_text(json.dumps(grid, separators=(",", ":"), sort_keys=True) + "\n", encoding="utf-8")
+    listed = sum(len(machines) for machines in prices.values())
+    print(f"{listed} prices in {len(grid['families'])} families, {grid_size(grid)} numbers kept")
+    return 0
+
+
+def derive(
+    prices: Prices, base_region: str, family_of: Callable[[str], str], tolerance: Decimal = TOLERANCE
+) -> dict[str, object]:
+    """The families of a price list, by name: base prices, factors, and what these do not give."""
+    families: dict[str, list[str]] = defaultdict(list)
+    for machine in sorted({machine for machines in prices.values() for machine in machines}):
+        families[family_of(machine)].append(machine)
+    return {
+        "families": {name: _family(machines, prices, base_region, tolerance) for name, machines in families.items()}
+    }
+
+
+def grid_size(grid: Mapping[str, object]) -> int:
+    """How many numbers a grid holds."""
+    return len(re.findall(r'"\d+(?:\.\d+)?"', json.dumps(grid)))
+
+
+def _family(machines: list[str], prices: Prices, base_region: str, tolerance: Decimal) -> dict[str, object]:
+    base = prices[base_region]
+    factors: dict[str, str] = {}
+    exact: dict[str, dict[str, str | None]] = defaultdict(dict)
+    for region, sold in prices.items():
+        if region == base_region:
+            continue
+        here = [machine for machine in machines if machine in sold]
+        ratios = [sold[machine] / base[machine] for machine in here if base.get(machine)]
+        factor = Decimal(str(round(statistics.median(ratios), 6))) if ratios else None
+        if factor is not None:
+            factors[region] = str(factor.normalize())
+        for machine in machines:
+            told = None if factor is None or machine not in base else round(base[machine] * factor, 6)
+            price = sold.get(machine)
+            if price is None:
+                if told is not None:
+                    exact[region][machine] = None
+            elif told is None or abs(told - price) > tolerance * price:
+                exact[region][machine] = str(price)
+    found: dict[str, object] = {
+        "base": {machine: str(base[machine]) for machine in machines if machine in base},
+        "factors": factors,
+    }
+    return {**found, "exact": exact} if exact else found
+
+
+def _read(path: str, column: str) -> dict[str, dict[str, Decimal]]:
+    found: dict[str, dict[str, Decimal]] = defaultdict(dict)
+    with Path(path).open(encoding="utf-8", newline="") as file:
+        for row in csv.reader(file):
+            if row[0] == "region":
+                place = row.index(column) if column else 2
+            elif row[place]:
+                found[row[0]][row[1]] = Decimal(row[place])
+    return dict(sorted(found.items()))
+
+
+def _family_of(cloud: str) -> Callable[[str], str]:
+    match cloud:
+        case "aws":
+            return lambda machine: machine.partition(".")[0]
+        case "azure":
+            return lambda machine: re.sub(r"\d+(?:-\d+)?", "#", machine, count=1)
+        case _:
+            return lambda machine: "-".join(machine.split("-")[:2])
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("cloud", choices=sorted(BASE))
+    parser.add_argument("prices")
+    parser.add_argument("out")
+    parser.add_argument("--as-of", required=True)
+    parser.add_argument("--source", required=True)
+    parser.add_argument("--column", default="")
+    parser.add_argument("--tolerance", type=Decimal, default=TOLERANCE)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,105 @@
+"""Works out what a change costs: every resource before and after, by its service's cost functions and the book."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
+
+import msgspec
+
+from costguard.model.billable import Billable, BillableChange
+from costguard.model.change import Action
+from costguard.model.estimate import BookNote, CostChange, CostLine, Estimate, ResourceCost, Status
+from costguard.pricing.book.book import Book
+from costguard.pricing.free import is_free
+from costguard.pricing.models import CostFunction, model_of
+from costguard.pricing.not_known import NotKnown
+from costguard.pricing.priced import priced
+from costguard.pricing.subject import Subject, UsageOf
+from costguard.pricing.usage_values import UsageValues
+
+_NO_UNIT: Final = ""
+
+
+def no_usage(_resource: Billable) -> UsageValues:
+    """The usage of resources that no usage file speaks of."""
+    return UsageValues()
+
+
+def estimate(changes: Iterable[BillableChange], book: Book, usage_of: UsageOf = no_usage) -> Estimate:
+    """The bill of some changes. The same changes, book and usage always give the same bill."""
+    costs = tuple(_change(change, book, usage_of) for change in changes)
+    return Estimate(changes=costs, book=_book_note(costs, book))
+
+
+def cost_of(resource: Billable, book: Book, usage_of: UsageOf = no_usage) -> ResourceCost:
+    """The bill of one resource: its lines, or that it is free, or that no module prices its type."""
+    functions = model_of(resource.type)
+    if functions is None:
+        status = Status.FREE if is_free(resource.type) else Status.UNSUPPORTED
+        return ResourceCost(resource.address, resource.type, resource.cloud, status, tags=resource.tags)
+    subject = Subject(resource, usage_of)
+    region, why = _region(subject)
+    lines = tuple(
+        line for function in functions for line in _lines_of(function, subject, lambda: (region, why), resource, book)
+    )
+    return ResourceCost(
+        resource.address, resource.type, resource.cloud, Status.PRICED, region, lines, tags=resource.tags
+    )
+
+
+def _region(subject: Subject) -> tuple[str, str]:
+    try:
+        return subject.region, ""
+    except NotKnown as unknown:
+        return "", str(unknown)
+
+
+def _lines_of(
+    function: CostFunction, subject: Subject, place: Callable[[], tuple[str, str]], resource: Billable, book: Book
+) -> Iterator[CostLine]:
+    """The priced lines of one cost function. Where it needs what is not known, one line says so instead of the rest."""
+    region, why = place()
+    lines = iter(function(subject))
+    while True:
+        try:
+            line = next(lines)
+        except StopIteration:
+            return
+        except NotKnown as unknown:
+            yield CostLine(name=_title(function), unit=_NO_UNIT, unpriced=str(unknown))
+            return
+        if not region and not all(rate.region for rate in line.rates):
+            yield CostLine(
+                name=line.name, unit=line.unit, quantity=line.quantity, part=line.part, unpriced=why,
+                usage_based=line.is_usage, usage_key=line.usage_key,
+            )  # fmt: skip
+        else:
+            yield from priced(line, resource.cloud, region, book.find)
+
+
+def _title(function: CostFunction) -> str:
+    """What a cost function is for, by its name: `root_volume` is "Root volume"."""
+    return getattr(function, "__name__", "cost").strip("_").replace("_", " ").capitalize()
+
+
+def _change(change: BillableChange, book: Book, usage_of: UsageOf) -> CostChange:
+    after = None if change.after is None else cost_of(change.after, book, usage_of)
+    is_same = change.action is Action.NO_OP and after is not None
+    before = after if is_same else None if change.before is None else cost_of(change.before, book, usage_of)
+    return CostChange(change.address, change.type, change.cloud, change.action, before, after)
+
+
+def _book_note(changes: tuple[CostChange, ...], book: Book) -> BookNote:
+    dates = [
+        line.price.as_of
+        for change in changes
+        for side in (change.before, change.after)
+        if side is not None
+        for line in side.lines
+        if line.price is not None
+    ]
+    return BookNote(book.digest, min(dates, default=""), max(dates, default=""))
+
+
+def with_notes(bill: Estimate, notes: Iterable[str]) -> Estimate:
+    """The same bill with more for the reader to know."""
+    return msgspec.structs.replace(bill, notes=(*bill.notes, *notes))

@@ -1,0 +1,70 @@
+"""A resource as a cost function reads it: typed values, its region, its usage, and the resources it is tied to."""
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from costguard.model.billable import Billable
+from costguard.model.cloud import Cloud
+from costguard.model.resource import Attribute, Knowledge
+from costguard.pricing.not_known import NotKnown
+from costguard.pricing.usage_values import UsageValues
+from costguard.pricing.values import Values
+
+UsageOf: TypeAlias = Callable[[Billable], UsageValues]
+
+
+class Subject(Values):
+    """One resource. Its values are read with the accessors of `Values`; `usage` is what the usage file says of it."""
+
+    __slots__ = ("_resource", "_usage_of", "usage")
+
+    def __init__(self, resource: Billable, usage_of: UsageOf) -> None:
+        super().__init__(resource.block)
+        self._resource = resource
+        self._usage_of = usage_of
+        self.usage = usage_of(resource)
+
+    @property
+    def address(self) -> str:
+        """The address in the plan."""
+        return self._resource.address
+
+    @property
+    def type(self) -> str:
+        """Terraform's name of the resource's type."""
+        return self._resource.type
+
+    @property
+    def cloud(self) -> Cloud:
+        """Whose resource it is."""
+        return self._resource.cloud
+
+    @property
+    def region(self) -> str:
+        """The region in the cloud's own spelling, `global` where the resource has none. Raises NotKnown."""
+        return _place(self._resource.region, "region") or "global"
+
+    @property
+    def zone(self) -> str:
+        """The zone, or "" where the resource is bound to none. Raises NotKnown."""
+        return _place(self._resource.zone, "zone")
+
+    def linked(self, path: str, *types: str) -> tuple["Subject", ...]:
+        """The resources of the input, of these types, that the attribute at `path` refers to."""
+        return tuple(Subject(each, self._usage_of) for each in self._resource.links.referred(path, types))
+
+    def users(self, *types: str) -> tuple["Subject", ...]:
+        """The resources of these types that refer to this one."""
+        return tuple(Subject(each, self._usage_of) for name in types for each in self._resource.links.referring(name))
+
+
+def _place(told: Attribute | None, what: str) -> str:
+    if told is None:
+        return ""
+    match told.knowledge:
+        case Knowledge.KNOWN if told.values and not told.sensitive:
+            return str(told.values[0])
+        case Knowledge.AFTER_APPLY:
+            raise NotKnown(f"the {what} is known only after apply")
+        case _:
+            raise NotKnown(f"the plan does not say the {what}; give it with --region, as in aws=eu-west-1")

@@ -1,0 +1,149 @@
+"""Reads usage files, `infracost-usage.yml` as people have it: amounts by resource, by wildcard and by resource type.
+
+Format 0.1: `resource_type_default_usage` maps types, `resource_usage` maps addresses; `[*]` stands for every index.
+"""
+
+import hashlib
+import math
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+import yaml
+
+from costguard.model.billable import Billable
+from costguard.model.errors import BadInput
+from costguard.pricing.usage_values import UsageValues
+
+_SECTIONS: Final = ("resource_type_default_usage", "resource_usage")
+_OTHER_SECTIONS: Final = ("version", "usage_file_version")
+_WILDCARD: Final = "[*]"
+_Given = Mapping[str, Any]
+
+
+class UsageFile(msgspec.Struct, frozen=True):
+    """Usage by resource. It remembers what estimates asked of it, to tell which of its keys nothing reads."""
+
+    path: str = ""
+    by_type: Mapping[str, _Given] = {}
+    by_address: Mapping[str, _Given] = {}
+    digest: str = ""
+    _asked: dict[str, UsageValues] = msgspec.field(default_factory=dict)
+
+    def usage_of(self, resource: Billable) -> UsageValues:
+        """What the file says of a resource: its type's defaults, then what a wildcard says, then its own entry."""
+        if resource.address not in self._asked:
+            given: dict[str, Any] = {}
+            for name in (_wild(resource.address), resource.address):
+                given = _merged(given, self.by_address.get(name, {}))
+            self._asked[resource.address] = UsageValues(_merged(self.by_type.get(resource.type, {}), given))
+        return self._asked[resource.address]
+
+    def asked(self) -> Mapping[str, UsageValues]:
+        """The usage of each resource that was priced, by address, with the keys that its prices asked for."""
+        return self._asked
+
+    def warnings(self) -> Iterator[str]:
+        """What the file says that nothing of the plan reads: call it after the estimate."""
+        addresses = set(self._asked)
+        wild = {_wild(address) for address in addresses}
+        for name, given in self.by_address.items():
+            if name not in addresses and name not in wild:
+                yield f"{self.path} speaks of `{name}`, which is not in the plan{_meant(name, addresses)}"
+            else:
+                yield from self._unread(name, given)
+
+    def _unread(self, name: str, given: _Given) -> Iterator[str]:
+        asked: dict[str, str] = {}
+        for address, usage in self._asked.items():
+            if name in (address, _wild(address)):
+                asked.update(usage.asked)
+        for key in _leaves(given):
+            if key not in asked:
+                yield f"{self.path}: nothing reads `{key}` of `{name}`{_meant(key, asked)}"
+
+
+def read_usage(path: str) -> UsageFile:
+    """Read a usage file. Raises BadInput where it is not one, with the line where YAML tells it."""
+    content = _content(path)
+    document = _document(content, path)
+    unknown = [name for name in document if name not in (*_SECTIONS, *_OTHER_SECTIONS)]
+    if unknown:
+        raise BadInput(f"{path} has the section `{unknown[0]}`; a usage file has {' and '.join(_SECTIONS)}")
+    by_type, by_address = (_section(document, name, path) for name in _SECTIONS)
+    return UsageFile(path, by_type, by_address, "sha256:" + hashlib.sha256(content).hexdigest())
+
+
+def _content(path: str) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise BadInput(f"cannot read {path}: {error.strerror or error}; give --usage a file") from error
+
+
+def _document(content: bytes, path: str) -> Mapping[str, Any]:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        document = yaml.load(content, Loader=loader)  # noqa: S506  (a safe loader, libyaml's where it is there)
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f":{mark.line + 1}:{mark.column + 1}" if mark is not None else ""
+        raise BadInput(f"{path}{where} is no YAML ({getattr(error, 'problem', None) or error}); mend it") from error
+    if document is None:
+        return {}
+    if not isinstance(document, dict) or not all(isinstance(key, str) for key in document):
+        raise BadInput(f"{path} is no usage file: it holds no mapping of {' and '.join(_SECTIONS)}")
+    return document
+
+
+def _section(document: Mapping[str, Any], name: str, path: str) -> Mapping[str, _Given]:
+    section = document.get(name) or {}
+    if not isinstance(section, dict):
+        raise BadInput(f"{path}: `{name}` holds no mapping of names to usage")
+    for key, given in section.items():
+        if given is not None and not isinstance(given, dict):
+            raise BadInput(f"{path}: the usage of `{key}` is no mapping of keys to amounts")
+        _check_amounts(given or {}, str(key), path)
+    return {str(key): given or {} for key, given in section.items()}
+
+
+def _check_amounts(given: _Given, name: str, path: str) -> None:
+    for key, value in given.items():
+        if isinstance(value, dict):
+            _check_amounts(value, name, path)
+        elif isinstance(value, int | float) and not isinstance(value, bool):
+            if not math.isfinite(value) or value < 0:
+                raise BadInput(f"{path}: `{key}` of `{name}` is {value}; usage is a number that is not negative")
+
+
+def _merged(base: _Given, over: _Given) -> dict[str, Any]:
+    """The two mappings as one; where both hold a mapping, that is merged too."""
+    merged = dict(base)
+    for key, value in over.items():
+        known = merged.get(key)
+        merged[key] = _merged(known, value) if isinstance(known, Mapping) and isinstance(value, Mapping) else value
+    return merged
+
+
+def _wild(address: str) -> str:
+    """The address with `[*]` for its last index; an address without one stands for itself."""
+    if not address.endswith("]"):
+        return address
+    start = address.rfind('["') if address.endswith('"]') else address.rfind("[")
+    return address[:start] + _WILDCARD
+
+
+def _leaves(given: _Given, path: str = "") -> Iterator[str]:
+    for key, value in given.items():
+        name = f"{path}.{key}" if path else str(key)
+        if isinstance(value, Mapping):
+            yield from _leaves(value, name)
+        else:
+            yield name
+
+
+def _meant(name: str, names: Any) -> str:
+    close = get_close_matches(name, list(names), n=1, cutoff=0.8)
+    return f"; did you mean `{close[0]}`?" if close else ""
