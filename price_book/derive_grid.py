@@ -20,6 +20,7 @@ from typing import Final
 
 TOLERANCE: Final = Decimal("0.0005")
 BASE: Final = {"aws": "us-east-1", "azure": "eastus", "gcp": "us-central1"}
+WINDOWS_AT_LEAST: Final = Decimal("0.03")  # of the 0.046 by vCPU; no family's own prices spread so far
 
 Prices = Mapping[str, Mapping[str, Decimal]]
 
@@ -28,30 +29,31 @@ def main() -> int:
     """Derive the grid, check it against the list, and write it."""
     options = _options()
     prices = _read(options.prices, options.column)
-    grid = derive(prices, BASE[options.cloud], _family_of(options.cloud), options.tolerance)
+    family_of = _family_of(options.cloud)
+    if options.cloud == "azure":
+        prices = without_windows(prices, family_of)
+    families = derive(prices, BASE[options.cloud], family_of, options.tolerance)
     grid = {
         "unit": "hours",
         "source": options.source,
         "as_of": options.as_of,
         "base_region": BASE[options.cloud],
-        **grid,
+        "families": families,
     }
     Path(options.out).write_text(json.dumps(grid, separators=(",", ":"), sort_keys=True) + "\n", encoding="utf-8")
     listed = sum(len(machines) for machines in prices.values())
-    print(f"{listed} prices in {len(grid['families'])} families, {grid_size(grid)} numbers kept")
+    print(f"{listed} prices in {len(families)} families, {grid_size(grid)} numbers kept")
     return 0
 
 
 def derive(
     prices: Prices, base_region: str, family_of: Callable[[str], str], tolerance: Decimal = TOLERANCE
-) -> dict[str, object]:
+) -> dict[str, dict[str, object]]:
     """The families of a price list, by name: base prices, factors, and what these do not give."""
     families: dict[str, list[str]] = defaultdict(list)
     for machine in sorted({machine for machines in prices.values() for machine in machines}):
         families[family_of(machine)].append(machine)
-    return {
-        "families": {name: _family(machines, prices, base_region, tolerance) for name, machines in families.items()}
-    }
+    return {name: _family(machines, prices, base_region, tolerance) for name, machines in families.items()}
 
 
 def grid_size(grid: Mapping[str, object]) -> int:
@@ -89,12 +91,44 @@ def _family(machines: list[str], prices: Prices, base_region: str, tolerance: De
 def _read(path: str, column: str) -> dict[str, dict[str, Decimal]]:
     found: dict[str, dict[str, Decimal]] = defaultdict(dict)
     with Path(path).open(encoding="utf-8", newline="") as file:
-        for row in csv.reader(file):
-            if row[0] == "region":
-                place = row.index(column) if column else 2
-            elif row[place]:
-                found[row[0]][row[1]] = Decimal(row[place])
+        for row in csv.DictReader(file):
+            region, machine, *prices = row.values()
+            price = row[column] if column else prices[0]
+            if price and Decimal(price) > 0:
+                found[region][machine] = Decimal(price)
     return dict(sorted(found.items()))
+
+
+def without_windows(prices: Prices, family_of: Callable[[str], str]) -> dict[str, dict[str, Decimal]]:
+    """Azure's list with the Linux price where that of Windows stands in it.
+
+    From v3 on a size's first number is its vCPUs, and a family costs the same by vCPU in one region. Windows adds 0.046
+    a vCPU and hour (Azure Retail Prices API, 2026-09): a size that is so much dearer than the cheapest of its family
+    has such a row, and gets the family's price by vCPU instead.
+    """
+    cheapest: dict[tuple[str, str], Decimal] = {}
+    for region, machines in prices.items():
+        for machine, price in machines.items():
+            if vcpus := _vcpus(machine):
+                key = region, family_of(machine)
+                cheapest[key] = min(cheapest.get(key, price / vcpus), price / vcpus)
+
+    def linux(region: str, machine: str, price: Decimal) -> Decimal:
+        vcpus = _vcpus(machine)
+        if not vcpus or price / vcpus - cheapest[region, family_of(machine)] < WINDOWS_AT_LEAST:
+            return price
+        return cheapest[region, family_of(machine)] * vcpus
+
+    return {
+        region: {machine: linux(region, machine, price) for machine, price in machines.items()}
+        for region, machines in prices.items()
+    }
+
+
+def _vcpus(machine: str) -> int:
+    """The vCPUs that a size's name tells; 0 where it does not (constrained sizes, and generations before v3)."""
+    found = re.fullmatch(r"Standard_[DEF][A-Z]*(\d+)[a-z]*_v[3-9]", machine)
+    return int(found[1]) if found else 0
 
 
 def _family_of(cloud: str) -> Callable[[str], str]:

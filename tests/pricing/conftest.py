@@ -43,7 +43,7 @@ def make_resource(
         address=f"{resource_type}.{name}",
         type=resource_type,
         cloud=cloud_of(resource_type),
-        block=Block(values, unknown, is_left_to_provider=lambda path: unset),
+        block=Block(values, unknown, is_left_to_provider=lambda _path: unset),
         links=_Links(linked or {}, users),
         region=None if region is None else known(region) if region else UNSET,
         zone=None if zone is None else known(zone),

@@ -5,7 +5,7 @@ Format 0.1: `resource_type_default_usage` maps types, `resource_usage` maps addr
 
 import hashlib
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
@@ -113,9 +113,8 @@ def _check_amounts(given: _Given, name: str, path: str) -> None:
     for key, value in given.items():
         if isinstance(value, dict):
             _check_amounts(value, name, path)
-        elif isinstance(value, int | float) and not isinstance(value, bool):
-            if not math.isfinite(value) or value < 0:
-                raise BadInput(f"{path}: `{key}` of `{name}` is {value}; usage is a number that is not negative")
+        elif isinstance(value, int | float) and not (math.isfinite(value) and value >= 0):
+            raise BadInput(f"{path}: `{key}` of `{name}` is {value}; usage is a number that is not negative")
 
 
 def _merged(base: _Given, over: _Given) -> dict[str, Any]:
@@ -144,6 +143,6 @@ def _leaves(given: _Given, path: str = "") -> Iterator[str]:
             yield name
 
 
-def _meant(name: str, names: Any) -> str:
+def _meant(name: str, names: Iterable[str]) -> str:
     close = get_close_matches(name, list(names), n=1, cutoff=0.8)
     return f"; did you mean `{close[0]}`?" if close else ""

@@ -41,8 +41,8 @@ class UsageValues:
         """Whether the file gives anything under a key."""
         return self._find(key) is not None
 
-    def _find(self, key: str) -> Any:
-        found: Any = self._given
+    def _find(self, key: str) -> object:
+        found: object = self._given
         for step in key.split("."):
             found = found.get(step) if isinstance(found, Mapping) else None
         return found

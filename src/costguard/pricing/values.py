@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 from costguard.model.block import Block
 from costguard.pricing.not_known import NotKnown
@@ -38,8 +38,7 @@ class Values:
         """A number that is not negative. Raises NotKnown for one that is, or that no cloud sells, or for a text."""
         found = self._read(path)
         if found is None or found == "":
-            known: Decimal | int = _or(default, path)
-            return Decimal(known)
+            return Decimal(_or(None if default is None else Decimal(default), path))
         return amount(found, path)
 
     def flag(self, path: str, default: bool | None = None) -> bool:
@@ -81,8 +80,8 @@ class Values:
             return False
         return True
 
-    def _read(self, path: str) -> Any:
-        value: Any = self._block.values
+    def _read(self, path: str) -> object:
+        value: object = self._block.values
         unknown, sensitive = self._block.unknown, self._block.sensitive
         for key in path.split("."):
             value, unknown, sensitive = _first(value), _first(unknown), _first(sensitive)
@@ -91,7 +90,7 @@ class Values:
             value, unknown, sensitive = _get(value, key), _get(unknown, key), _get(sensitive, key)
         return self._known(path, value, unknown=unknown, sensitive=sensitive)
 
-    def _known(self, path: str, value: Any, *, unknown: object, sensitive: object) -> Any:
+    def _known(self, path: str, value: object, *, unknown: object, sensitive: object) -> object:
         where = f"{self._block.path}.{path}" if self._block.path else path
         if _holds_true(unknown):
             if self._block.is_left_to_provider(where):
@@ -102,7 +101,7 @@ class Values:
         return value
 
     def _blocks(self, path: str) -> Iterator[Block]:
-        value: Any = self._block.values
+        value: object = self._block.values
         unknown, sensitive = self._block.unknown, self._block.sensitive
         for key in path.split("."):
             value, unknown, sensitive = _first(value), _first(unknown), _first(sensitive)
@@ -139,11 +138,11 @@ def _or(default: _Value | None, path: str) -> _Value:
     return default
 
 
-def _first(value: Any) -> Any:
+def _first(value: object) -> object:
     return value[0] if isinstance(value, list) and value else value
 
 
-def _get(value: Any, key: str) -> Any:
+def _get(value: object, key: str) -> object:
     return True if value is True else value.get(key) if isinstance(value, dict) else None
 
 

@@ -4,7 +4,7 @@ Locals are not in a plan's configuration, so what goes through one is not seen.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
@@ -98,7 +98,7 @@ def _steps(reference: str) -> list[str]:
     return [*found, current]
 
 
-def _names(expressions: Any) -> Iterator[str]:
+def _names(expressions: object) -> Iterator[str]:
     """Every name that is referred to in an expression or in blocks of any depth."""
     if isinstance(expressions, list):
         for each in expressions:
@@ -111,7 +111,7 @@ def _names(expressions: Any) -> Iterator[str]:
                 yield from _names(value)
 
 
-def _at(expressions: Any, keys: list[str]) -> Any:
+def _at(expressions: object, keys: list[str]) -> object:
     """What stands at a path, in every block on the way."""
     if not keys:
         return expressions

@@ -91,6 +91,7 @@ class Reading(msgspec.Struct, frozen=True):
     def resource(
         self, body: Body, action: Action, before: Resource | None = None, *, is_former: bool = False
     ) -> Resource:
+        """The resource as rules see it."""
         return Resource(
             address=self.change.address,
             type=self.change.type,
@@ -104,6 +105,7 @@ class Reading(msgspec.Struct, frozen=True):
         )
 
     def parts(self, body: Body, action: Action, before: Resource | None) -> Iterator[Resource]:
+        """The parts of the resource that carry tags of their own."""
         former = dict(tagged_parts(self.change.type, _before(self.change), self.change.address)) if before else {}
         for name, tags in tagged_parts(self.change.type, body, self.change.address):
             earlier = self._part(name, former[name], action) if name in former else None
@@ -123,6 +125,7 @@ class Reading(msgspec.Struct, frozen=True):
         )
 
     def tags(self, body: Body, *, is_update: bool) -> Tags | None:
+        """The tags that the resource will carry; None where it cannot carry any."""
         path = tags_path(self.change.type, self.cloud, body, self.entry)
         if path is None:
             return None

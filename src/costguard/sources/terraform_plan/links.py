@@ -60,9 +60,9 @@ class PlanLinks(msgspec.Struct, frozen=True, dict=True):
     def _refers(self, source: Instance, target: ResourceChange, identities: frozenset[str]) -> bool:
         where = module_path(_module(source.change))
         for reference in self._graph.referred_anywhere(where, source.change.type, source.change.name):
-            if (reference.type, reference.name) == (target.type, target.name):
-                if any(each.change is target for each in self._instances(reference, source.change)):
-                    return True
+            is_its_block = (reference.type, reference.name) == (target.type, target.name)
+            if is_its_block and any(each.change is target for each in self._instances(reference, source.change)):
+                return True
         billable = source.read()
         if billable is None or not identities:
             return False
@@ -145,14 +145,14 @@ def _identities(values: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(text for text in found if isinstance(text, str) and len(text) >= _SHORTEST_IDENTITY)
 
 
-def _at(value: Any, keys: list[str]) -> Any:
+def _at(value: object, keys: list[str]) -> object:
     for key in keys:
         value = value[0] if isinstance(value, list) and value else value
         value = value.get(key) if isinstance(value, Mapping) else None
     return value
 
 
-def _texts(value: Any) -> Iterator[str]:
+def _texts(value: object) -> Iterator[str]:
     """A text, or each text of a list; of an identifier with a path also its last segment."""
     for each in value if isinstance(value, list) else [value]:
         if isinstance(each, str) and each:
