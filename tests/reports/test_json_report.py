@@ -55,7 +55,7 @@ def test_the_keys_stand_in_the_documented_order():
     ]  # fmt: skip
     assert list(shown["findings"][0]) == [
         "rule", "address", "type", "cloud", "dimension", "key", "code", "state", "level", "value", "source", "message",
-        "why", "fix", "location", "fingerprint", "plan", "waiver",
+        "why", "fix", "location", "fingerprint", "plan", "waiver", "monthly_cost",
     ]  # fmt: skip
 
 

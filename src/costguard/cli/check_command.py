@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 import click
 
 from costguard.cli.options import load_policy, policy_option, region_option, today_option
+from costguard.cli.pricing_options import PricingFiles, pricing_options
 from costguard.model.errors import BadUsage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from costguard.engine.cost_rules import CostJudgement
     from costguard.model.cloud import Cloud
     from costguard.model.verdict import Verdict
     from costguard.policy.policy_set import PolicySet
@@ -40,6 +42,8 @@ Examples:
 @click.option("--show-debt", is_flag=True, help="Judge what the plan leaves alone too; debt never blocks.")
 @click.option("--terraform-dir", type=click.Path(path_type=Path), metavar="DIR",
               help="The root module's folder: findings then point at its files and lines.")  # fmt: skip
+@pricing_options
+@click.option("--spend", metavar="FILE", help="What was spent, as a FOCUS or other CSV export: budgets count it.")
 @region_option
 @today_option
 def command(  # noqa: PLR0913, PLR0917  (click passes every option by name)
@@ -51,6 +55,12 @@ def command(  # noqa: PLR0913, PLR0917  (click passes every option by name)
     new_only: bool,
     show_debt: bool,
     terraform_dir: Path | None,
+    usage: str | None,
+    prices: str | None,
+    overrides: str | None,
+    commitments: str | None,
+    fallback: "Mapping[Cloud, str]",
+    spend: str | None,
     regions: "Mapping[Cloud, str]",
     today: date,
 ) -> None:
@@ -59,13 +69,20 @@ def command(  # noqa: PLR0913, PLR0917  (click passes every option by name)
     Exit codes: 0 pass or advise, 1 deny, 2 bad input (nothing was judged), 3 approval required.
     """
     from costguard.cli.outputs import parse_outputs, write_reports
+    from costguard.reports.options import ReportOptions
+    from costguard.reports.registry import formats, render
 
     gc.disable()  # one short run keeps nearly all that it makes; collecting would only walk it, again and again
-    wanted = parse_outputs(wanted_format, outputs)
+    wanted = parse_outputs(wanted_format, outputs, formats())
     policy = _policy(policies, require_tags, today)
+    files = PricingFiles(usage, prices, overrides, commitments, fallback)
     plans = _read(plan, regions)
-    verdict = _judge(plans, policy, terraform_dir, new_only=new_only, show_debt=show_debt)
-    write_reports(verdict, wanted, show_debt=show_debt)
+    cost = _cost(plans, policy, files, spend)
+    verdict = _judge(plans, policy, terraform_dir, cost, new_only=new_only, show_debt=show_debt)
+    write_reports(
+        wanted,
+        lambda name, width, in_colour: render(name, verdict, ReportOptions(width, in_colour, show_debt)),
+    )
     click.get_current_context().exit(verdict.outcome.exit_code)
 
 
@@ -88,8 +105,32 @@ def _read(plan: str, regions: "Mapping[Cloud, str]") -> "Plans":
         return read_plans(plan, regions)
 
 
+def _cost(plans: "Plans", policy: "PolicySet", files: PricingFiles, spend: str | None) -> "CostJudgement | None":
+    """What the change costs, where the policy asks or the reader gave prices or usage; else nothing is estimated."""
+    asks = bool(policy.approvals or policy.budgets)
+    if not asks and not spend and files == PricingFiles():
+        return None
+    from costguard.cli import progress
+    from costguard.engine.cost_rules import judge_cost
+
+    records = None
+    if spend is not None:
+        from costguard.sources.spend import read_spend
+
+        records = read_spend(spend)
+    with progress.wiped():
+        changes = progress.counted(plans.billable_changes(), "pricing", plans.count)
+        return judge_cost(files.read(policy.today).bill(changes), policy, records)
+
+
 def _judge(
-    plans: "Plans", policy: "PolicySet", terraform_dir: Path | None, *, new_only: bool, show_debt: bool
+    plans: "Plans",
+    policy: "PolicySet",
+    terraform_dir: Path | None,
+    cost: "CostJudgement | None",
+    *,
+    new_only: bool,
+    show_debt: bool,
 ) -> "Verdict":
     from costguard.cli import progress
     from costguard.engine.decide import decide
@@ -102,4 +143,4 @@ def _judge(
 
             resources = BlockLocations(terraform_dir).located(resources)
         judgement = judge(progress.counted(resources, "judging", plans.count), policy, new_only=new_only)
-    return decide(judgement, policy, plans.input, resources=plans.count, notes=plans.notes)
+    return decide(judgement, policy, plans.input, resources=plans.count, notes=plans.notes, cost=cost)

@@ -13,9 +13,11 @@ from costguard import __version__
 _COMMANDS: Final[dict[str, str]] = {
     "check": "Judge a Terraform plan against a policy.",
     "completion": "Print the completion script of a shell.",
+    "estimate": "Say what a Terraform plan costs a month.",
     "explain": "Say what a rule asks, or why a resource is judged as it is.",
     "init": "Write a starter policy and a CI workflow.",
     "lint": "Find mistakes in a policy.",
+    "prices": "Show, refresh and check the price book.",
     "rules": "List the rules of a policy.",
     "schema": "Print the JSON Schema of a document.",
     "test": "Run the cases that a policy ships.",

@@ -3,20 +3,20 @@
 import os
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 import click
 import msgspec
 
 from costguard.model.errors import BadUsage
-from costguard.model.verdict import Verdict
-from costguard.reports.options import ReportOptions
-from costguard.reports.registry import formats, render
 
 STANDARD_OUTPUT: Final = "-"
 _TERMINAL: Final = "terminal"
 _DEFAULT_COLUMNS: Final = 80
+
+Render: TypeAlias = Callable[[str, int, bool], str]
 
 
 class Output(msgspec.Struct, frozen=True):
@@ -26,14 +26,14 @@ class Output(msgspec.Struct, frozen=True):
     path: str
 
 
-def parse_outputs(wanted_format: str | None, outputs: tuple[str, ...]) -> tuple[Output, ...]:
-    """Read `--format` and `--output FORMAT=PATH`. Raises BadUsage for unknown formats and clashing paths.
+def parse_outputs(wanted_format: str | None, outputs: tuple[str, ...], known: tuple[str, ...]) -> tuple[Output, ...]:
+    """Read `--format` and `--output FORMAT=PATH`. Raises BadUsage for formats not `known`, and for clashing paths.
 
     Where nothing else goes to standard output, the terminal report does.
     """
-    parsed = [_parse(output) for output in outputs]
+    parsed = [_parse(output, known) for output in outputs]
     if wanted_format is not None:
-        parsed.insert(0, Output(_known(wanted_format), STANDARD_OUTPUT))
+        parsed.insert(0, Output(_known(wanted_format, known), STANDARD_OUTPUT))
     elif all(output.path != STANDARD_OUTPUT for output in parsed):
         parsed.insert(0, Output(_TERMINAL, STANDARD_OUTPUT))
     paths = [os.path.normpath(output.path) for output in parsed]
@@ -44,38 +44,35 @@ def parse_outputs(wanted_format: str | None, outputs: tuple[str, ...]) -> tuple[
     return tuple(parsed)
 
 
-def write_reports(verdict: Verdict, outputs: tuple[Output, ...], *, show_debt: bool) -> None:
+def write_reports(outputs: tuple[Output, ...], render: Render) -> None:
     """Write every report; files are replaced whole, so that a reader never sees half of one.
 
-    Files come first: a reader of standard output who leaves early does not keep them from being written.
+    `render` gives the text in a format, for so many columns, in colour or not. Files come first: a reader of
+    standard output who leaves early does not keep them from being written.
     """
     for output in sorted(outputs, key=lambda output: output.path == STANDARD_OUTPUT):
         is_terminal = output.format == _TERMINAL and output.path == STANDARD_OUTPUT
-        options = ReportOptions(
-            width=_columns() if is_terminal else _DEFAULT_COLUMNS,
-            colour=is_terminal and _wants_colour(),
-            show_debt=show_debt,
-        )
-        text = render(output.format, verdict, options)
+        in_colour = is_terminal and _wants_colour()
+        text = render(output.format, _columns() if is_terminal else _DEFAULT_COLUMNS, in_colour)
         if output.path == STANDARD_OUTPUT:
-            click.echo(text, nl=not text.endswith("\n"), color=options.colour)
+            click.echo(text, nl=not text.endswith("\n"), color=in_colour)
         else:
-            _write(Path(output.path), text)
+            write_file(Path(output.path), text)
 
 
-def _parse(output: str) -> Output:
+def _parse(output: str, known: tuple[str, ...]) -> Output:
     name, separator, path = output.partition("=")
     if not (name and separator and path):
         raise BadUsage(f"--output takes FORMAT=PATH, as in sarif=out.sarif or markdown=-, not `{output}`")
-    return Output(_known(name), path)
+    return Output(_known(name, known), path)
 
 
-def _known(name: str) -> str:
-    if name in formats():
+def _known(name: str, known: tuple[str, ...]) -> str:
+    if name in known:
         return name
     from costguard.policy.spelling import did_you_mean
 
-    raise BadUsage(f"there is no format `{name}`{did_you_mean(name, formats())} (formats: {', '.join(formats())})")
+    raise BadUsage(f"there is no format `{name}`{did_you_mean(name, known)} (formats: {', '.join(known)})")
 
 
 def _columns() -> int:
@@ -90,7 +87,8 @@ def _wants_colour() -> bool:
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
-def _write(path: Path, text: str) -> None:
+def write_file(path: Path, text: str) -> None:
+    """Write a file whole, or leave what was there. Raises BadUsage where the path cannot be written."""
     try:
         target = path.resolve()  # a link stays a link
         if target.exists() and not target.is_file():  # a device or a pipe is written to, never replaced

@@ -2,18 +2,26 @@
 
 from collections.abc import Iterable, Iterator
 
+from costguard.engine.cost_rules import CostJudgement, cost_note, required_by, with_costs
 from costguard.engine.judge import Judgement
 from costguard.engine.waive import waive
 from costguard.model.finding import Finding, Level, State
-from costguard.model.verdict import Input, PolicyNote, RequiredApproval, Summary, Verdict, outcome_of
+from costguard.model.verdict import CostNote, Input, PolicyNote, RequiredApproval, Summary, Verdict, outcome_of
 from costguard.policy.policy_set import PolicySet, Rule
 
 
 def decide(
-    judgement: Judgement, policy: PolicySet, given: Input, *, resources: int, notes: tuple[str, ...] = ()
+    judgement: Judgement,
+    policy: PolicySet,
+    given: Input,
+    *,
+    resources: int,
+    notes: tuple[str, ...] = (),
+    cost: CostJudgement | None = None,
 ) -> Verdict:
-    """The verdict on an input of so many resources."""
-    waived = waive(judgement.findings, policy.waivers, policy.today)
+    """The verdict on an input of so many resources; `cost` is None where nothing was estimated."""
+    found = judgement.findings if cost is None else (*with_costs(judgement.findings, cost.bill), *cost.findings)
+    waived = waive(found, policy.waivers, policy.today)
     findings = tuple(sorted(one_a_key(waived), key=lambda finding: finding.sort_key))
     return Verdict(
         input=given,
@@ -21,8 +29,9 @@ def decide(
         outcome=outcome_of(findings),
         summary=_summary(findings, resources, judgement.evaluated),
         findings=findings,
-        required=_required(waived, policy.rules),
-        notes=(*notes, *_not_judged(policy), *_nothing_judged(resources, judgement.evaluated)),
+        required=(*_required(waived, policy.rules), *required_by(policy.approvals, waived)),
+        cost=CostNote() if cost is None else cost_note(cost.bill),
+        notes=(*notes, *_of_bill(cost), *_not_judged(policy, cost), *_nothing_judged(resources, judgement.evaluated)),
     )
 
 
@@ -68,7 +77,14 @@ def _required(findings: Iterable[Finding], rules: tuple[Rule, ...]) -> tuple[Req
     )
 
 
-def _not_judged(policy: PolicySet) -> Iterator[str]:
+def _of_bill(cost: CostJudgement | None) -> Iterator[str]:
+    if cost is not None:
+        yield from cost.bill.notes
+
+
+def _not_judged(policy: PolicySet, cost: CostJudgement | None) -> Iterator[str]:
+    if cost is not None:
+        return
     for what, named in (("cost thresholds", policy.approvals), ("budgets", policy.budgets)):
         if named:
             names = ", ".join(each.id for each in named)

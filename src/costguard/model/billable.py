@@ -50,3 +50,4 @@ class BillableChange(msgspec.Struct, frozen=True):
     action: Action
     before: Billable | None
     after: Billable | None
+    plan: int = 0

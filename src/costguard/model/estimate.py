@@ -43,6 +43,7 @@ class CostLine(msgspec.Struct, frozen=True):
     `quantity` is a month's, None where nobody said it (`usage_based`, from `usage_key` of a usage file) or where it
     is not known. `unpriced` says why there is no cost where there should be one; it is empty for a priced line and
     for one that waits for usage. `low` and `high` bound `monthly_cost` where the resource scales by itself.
+    `table` and `item` name the figure of the price book that it is priced by; of several, the first.
     """
 
     name: str
@@ -57,6 +58,8 @@ class CostLine(msgspec.Struct, frozen=True):
     low: Decimal | None = None
     high: Decimal | None = None
     covered: Decimal = ZERO
+    table: str = ""
+    item: str = ""
 
     @property
     def monthly_cost(self) -> Decimal | None:
@@ -110,6 +113,7 @@ class CostChange(msgspec.Struct, frozen=True):
     action: Action
     before: ResourceCost | None
     after: ResourceCost | None
+    plan: int = 0
 
     @property
     def monthly_before(self) -> Decimal:
@@ -128,8 +132,37 @@ class CostChange(msgspec.Struct, frozen=True):
 
     @property
     def is_complete(self) -> bool:
-        """Whether both sides are priced in full, so that the difference is one."""
+        """Whether both sides are priced in full."""
         return all(side is None or side.is_complete for side in (self.before, self.after))
+
+    @property
+    def may_rise(self) -> bool:
+        """Whether it will hold something without a price that it does not hold today: the increase is "at least"."""
+        return bool(_unpriced(self.after) - _unpriced(self.before))
+
+    @property
+    def may_fall(self) -> bool:
+        """Whether it holds something without a price that it will not hold: the increase is "at most"."""
+        return bool(_unpriced(self.before) - _unpriced(self.after))
+
+
+_Unpriced = tuple[str, str, Decimal | None, str]
+
+
+def _unpriced(cost: ResourceCost | None) -> frozenset[_Unpriced]:
+    """What has no price. The same thing in the same place, before and after, costs the same whatever its price is.
+
+    What is not known of itself (a type that nobody prices, a value to come) is never the same thing.
+    """
+    if cost is None:
+        return frozenset()
+    if cost.status is Status.UNSUPPORTED:
+        return frozenset({("", "", None, str(id(cost)))})
+    return frozenset(
+        (line.part, line.name, line.quantity, cost.region if line.quantity is not None else str(id(cost)))
+        for line in cost.lines
+        if line.unpriced
+    )
 
 
 class BookNote(msgspec.Struct, frozen=True):
@@ -173,6 +206,16 @@ class Estimate(msgspec.Struct, frozen=True):
     def is_complete(self) -> bool:
         """Whether every resource that the change touches or leaves is priced in full."""
         return all(change.is_complete for change in self.changes)
+
+    @property
+    def may_rise(self) -> bool:
+        """Whether the increase is only a lower bound."""
+        return any(change.may_rise for change in self.changes)
+
+    @property
+    def may_fall(self) -> bool:
+        """Whether the increase is only an upper bound."""
+        return any(change.may_fall for change in self.changes)
 
     def unpriced(self) -> Iterator[tuple[CostChange, CostLine | None]]:
         """What the change creates or alters without a price: a line, or None for a whole resource of unknown type."""

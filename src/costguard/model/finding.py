@@ -1,6 +1,7 @@
 """What a judgement says of one resource and one key."""
 
 import hashlib
+from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
@@ -63,6 +64,7 @@ class Finding(msgspec.Struct, frozen=True):
     """One fault of one resource and key. Texts are raw: each report neutralises them for its own format.
 
     `value` is None where there is none, where it is not known, or where it may not be shown (`sensitive`).
+    `monthly_cost` is what is known of its resource's cost (USD), None where nothing was estimated.
     """
 
     rule: str
@@ -85,6 +87,7 @@ class Finding(msgspec.Struct, frozen=True):
     plan: int = 0
     location: Location | None = None
     waiver: WaiverNote | None = None
+    monthly_cost: Decimal | None = None
 
     @property
     def fingerprint(self) -> str:

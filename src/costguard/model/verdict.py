@@ -56,7 +56,11 @@ class Summary(msgspec.Struct, frozen=True):
 
 
 class CostNote(msgspec.Struct, frozen=True):
-    """The cost of the change a month. None is "not estimated", which is never zero."""
+    """The cost of the change a month. None is "not estimated", which is never zero.
+
+    `complete` says that everything has a price; `delta_complete` that the difference is exact all the same, for what
+    has none stays as it is.
+    """
 
     currency: str = "USD"
     monthly_before: Decimal | None = None
@@ -64,6 +68,7 @@ class CostNote(msgspec.Struct, frozen=True):
     monthly_delta: Decimal | None = None
     complete: bool = False
     unpriced: tuple[str, ...] = ()
+    delta_complete: bool = False
 
 
 class ApproverGroup(msgspec.Struct, frozen=True):
@@ -74,11 +79,12 @@ class ApproverGroup(msgspec.Struct, frozen=True):
 
 
 class RequiredApproval(msgspec.Struct, frozen=True):
-    """Who has to agree to what, by the rule that asks for it."""
+    """Who has to agree to what, by the rule that asks for it. `reason` says in words what crossed which limit."""
 
     rule: str
     approvers: tuple[ApproverGroup, ...]
     addresses: tuple[str, ...]
+    reason: str = ""
 
 
 class Verdict(msgspec.Struct, frozen=True):

@@ -85,7 +85,7 @@ def _change(change: BillableChange, book: Book, usage_of: UsageOf) -> CostChange
     after = None if change.after is None else cost_of(change.after, book, usage_of)
     is_same = change.action is Action.NO_OP and after is not None
     before = after if is_same else None if change.before is None else cost_of(change.before, book, usage_of)
-    return CostChange(change.address, change.type, change.cloud, change.action, before, after)
+    return CostChange(change.address, change.type, change.cloud, change.action, before, after, change.plan)
 
 
 def _book_note(changes: tuple[CostChange, ...], book: Book) -> BookNote:

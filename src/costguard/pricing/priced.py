@@ -80,6 +80,8 @@ def _cost_line(line: Line, name: str, quantity: Decimal | None, price: Price | N
         assumption=line.assumption,
         low=bounds[0],
         high=bounds[1],
+        table=line.rates[0].table if line.rates else "",
+        item=line.rates[0].item if line.rates else "",
     )
 
 

@@ -7,15 +7,14 @@ import hashlib
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
-from pathlib import Path
 from typing import Any, Final
 
 import msgspec
-import yaml
 
 from costguard.model.billable import Billable
 from costguard.model.errors import BadInput
 from costguard.pricing.usage_values import UsageValues
+from costguard.pricing.yaml_file import read_yaml
 
 _SECTIONS: Final = ("resource_type_default_usage", "resource_usage")
 _OTHER_SECTIONS: Final = ("version", "usage_file_version")
@@ -67,35 +66,12 @@ class UsageFile(msgspec.Struct, frozen=True):
 
 def read_usage(path: str) -> UsageFile:
     """Read a usage file. Raises BadInput where it is not one, with the line where YAML tells it."""
-    content = _content(path)
-    document = _document(content, path)
+    content, document = read_yaml(path, "--usage")
     unknown = [name for name in document if name not in (*_SECTIONS, *_OTHER_SECTIONS)]
     if unknown:
         raise BadInput(f"{path} has the section `{unknown[0]}`; a usage file has {' and '.join(_SECTIONS)}")
     by_type, by_address = (_section(document, name, path) for name in _SECTIONS)
     return UsageFile(path, by_type, by_address, "sha256:" + hashlib.sha256(content).hexdigest())
-
-
-def _content(path: str) -> bytes:
-    try:
-        return Path(path).read_bytes()
-    except OSError as error:
-        raise BadInput(f"cannot read {path}: {error.strerror or error}; give --usage a file") from error
-
-
-def _document(content: bytes, path: str) -> Mapping[str, Any]:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    try:
-        document = yaml.load(content, Loader=loader)  # noqa: S506  (a safe loader, libyaml's where it is there)
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError, ValueError) as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f":{mark.line + 1}:{mark.column + 1}" if mark is not None else ""
-        raise BadInput(f"{path}{where} is no YAML ({getattr(error, 'problem', None) or error}); mend it") from error
-    if document is None:
-        return {}
-    if not isinstance(document, dict) or not all(isinstance(key, str) for key in document):
-        raise BadInput(f"{path} is no usage file: it holds no mapping of {' and '.join(_SECTIONS)}")
-    return document
 
 
 def _section(document: Mapping[str, Any], name: str, path: str) -> Mapping[str, _Given]:

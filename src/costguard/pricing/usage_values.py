@@ -41,6 +41,10 @@ class UsageValues:
         """Whether the file gives anything under a key."""
         return self._find(key) is not None
 
+    def given(self) -> Mapping[str, Any]:
+        """Everything that the file says of the resource."""
+        return self._given
+
     def _find(self, key: str) -> object:
         found: object = self._given
         for step in key.split("."):

@@ -12,7 +12,7 @@ NAME: Final = "csv"
 
 COLUMNS: Final = (
     "state", "level", "code", "rule", "address", "type", "cloud", "module", "plan", "dimension", "key", "value",
-    "source", "message", "why", "fix", "location", "waiver", "fingerprint",
+    "source", "message", "why", "fix", "location", "waiver", "fingerprint", "monthly_cost",
 )  # fmt: skip
 
 
@@ -49,6 +49,7 @@ def _row(finding: Finding) -> tuple[str, ...]:
         csv_cell(str(finding.location or "")),
         csv_cell(excuse(finding)) if finding.waiver else "",
         finding.fingerprint,
+        "" if finding.monthly_cost is None else f"{finding.monthly_cost:.2f}",
     )
 
 

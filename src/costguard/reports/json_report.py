@@ -83,6 +83,7 @@ def _approval(required: RequiredApproval) -> _Json:
         "rule": _text(required.rule),
         "approvers": [{"group": _text(each.group), "count": each.count} for each in required.approvers],
         "addresses": [_text(address) for address in required.addresses],
+        "reason": json_text(required.reason),
     }
 
 
@@ -107,6 +108,7 @@ def _finding(finding: Finding) -> _Json:
         "fingerprint": finding.fingerprint,
         "plan": finding.plan,
         "waiver": _waiver(finding),
+        "monthly_cost": _money(finding.monthly_cost),
     }
 
 

@@ -118,7 +118,8 @@ def _cells(first: str, finding: Finding, said: str) -> str:
 def _approval(required: RequiredApproval) -> _Row:
     people = ", ".join(f"{markdown_code(each.group)} ({each.count:,})" for each in required.approvers)
     concerned = listed(markdown_code(address) for address in required.addresses)
-    return _Row(f"- {people}, by {markdown_code(required.rule)}" + (f", for {concerned}" if concerned else ""))
+    what = markdown(required.reason, PROSE_LIMIT) or concerned
+    return _Row(f"- {people}, by {markdown_code(required.rule)}" + (f", for {what}" if what else ""))
 
 
 def _note(note: RuleNote) -> _Row:

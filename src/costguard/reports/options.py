@@ -1,6 +1,10 @@
 """What a reader may choose about a report, whatever its format."""
 
+from decimal import Decimal
+
 import msgspec
+
+from costguard.model.money import CURRENCY
 
 
 class ReportOptions(msgspec.Struct, frozen=True):
@@ -9,3 +13,21 @@ class ReportOptions(msgspec.Struct, frozen=True):
     width: int = 80
     colour: bool = False
     show_debt: bool = False
+
+
+class Display(msgspec.Struct, frozen=True):
+    """The currency that people are shown: so many units of it to one US dollar, and who said so."""
+
+    currency: str = CURRENCY
+    rate: Decimal = Decimal(1)
+    source: str = ""
+
+
+class BillOptions(msgspec.Struct, frozen=True):
+    """How to print a bill. `show_all` lists what the change leaves alone and what is free, too."""
+
+    width: int = 80
+    colour: bool = False
+    show_all: bool = False
+    display: Display = Display()
+    title: str = ""

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable
+from decimal import Decimal
 from typing import assert_never
 
 import msgspec
@@ -49,10 +50,15 @@ def sections_of(findings: Iterable[Finding]) -> Sections:
     return Sections(tuple(violations), tuple(undecided), tuple(waived), tuple(debt))
 
 
-def gravity(finding: Finding) -> tuple[int, int]:
-    """A sort key that puts what blocks the change first, and among equals what is certain."""
+def gravity(finding: Finding) -> tuple[int, int, Decimal]:
+    """A sort key that puts what blocks the change first, among equals what is certain, then the dearest resource."""
     excused = finding.state is State.WAIVED
-    return (len(Level) if excused else finding.level.rank, finding.state is not State.VIOLATION)
+    return (len(Level) if excused else finding.level.rank, finding.state is not State.VIOLATION, -cost_of(finding))
+
+
+def cost_of(finding: Finding) -> Decimal:
+    """What is known of a resource's monthly cost, for sorting: what is not known weighs nothing."""
+    return finding.monthly_cost or Decimal(0)
 
 
 def gravest_first(findings: Iterable[Finding]) -> list[Finding]:

@@ -9,7 +9,7 @@ from costguard.model.finding import Finding, Level
 from costguard.model.verdict import RequiredApproval
 from costguard.reports import wording
 from costguard.reports.neutral import HUMAN_LIMIT, PROSE_LIMIT, plain
-from costguard.reports.sorting import RuleNote, gravest
+from costguard.reports.sorting import RuleNote, cost_of, gravest
 from costguard.reports.terminal_page import BLANK, Piece, Row
 from costguard.reports.together import Together, together
 from costguard.reports.wording import count, excuse, groups, module_title, plan_mark
@@ -30,7 +30,8 @@ def violations(findings: Sequence[Finding]) -> list[Row]:
     several_plans = any(finding.plan for finding in findings)
     found, printed = Counter(map(_group, findings)), Counter(map(_group, shown))
     blocks: list[list[Row]] = []
-    for group, members in groupby(sorted(shown, key=_group), _group):
+    dearest_first = sorted(shown, key=lambda finding: (_group(finding), -cost_of(finding)))
+    for group, members in groupby(dearest_first, _group):
         block = [_title(plain(module_title(*group, several_plans=several_plans), HUMAN_LIMIT)), *_by_resource(members)]
         hidden = found[group] - printed[group]
         blocks.append([*block, _more(hidden, "in this module")] if hidden else block)
@@ -85,8 +86,8 @@ def approvals(required: Sequence[RequiredApproval]) -> list[Row]:
     for each in required[:_PER_GROUP]:
         asked = ((plain(each.rule, HUMAN_LIMIT), "bold"), (f"  by {groups(each.approvers)}", ""))
         rows.append(Row(asked, indent=2))
-        if concerned := wording.listed(wording.addresses(each)):
-            rows.append(Row(((concerned, ""),), indent=4))
+        told = (plain(each.reason, PROSE_LIMIT), wording.listed(wording.addresses(each)))
+        rows += [Row(((text, ""),), indent=4) for text in told if text]
     return rows + _rest(len(required), "approvals")
 
 
@@ -136,7 +137,8 @@ def _said(said: Together, lead: Piece) -> Row:
 
 def _address(finding: Finding) -> Row:
     place = f"  {plain(str(finding.location), HUMAN_LIMIT)}" if finding.location else ""
-    place = f"{plan_mark(finding)}{place}"
+    cost = f"  {finding.monthly_cost:,.2f} USD a month" if finding.monthly_cost else ""
+    place = f"{plan_mark(finding)}{cost}{place}"
     return Row(((plain(finding.address, HUMAN_LIMIT), "bold"), (place, "dim")), indent=2)
 
 

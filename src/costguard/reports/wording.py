@@ -136,9 +136,10 @@ def cost_sentence(cost: CostNote) -> str:
     """
     currency = plain(cost.currency, HUMAN_LIMIT)
     least = "" if cost.complete else "at least "
+    least_more = "" if cost.complete or cost.delta_complete else "at least "
     before = "an unknown amount" if cost.monthly_before is None else _money(cost.monthly_before)
     if cost.monthly_delta is not None:
-        total = f"{least}{_money(cost.monthly_delta, sign='+')} {currency} a month"
+        total = f"{least_more}{_money(cost.monthly_delta, sign='+')} {currency} a month"
         if cost.monthly_after is not None:
             total += f", from {before} to {least}{_money(cost.monthly_after)}"
     elif cost.monthly_after is not None:

@@ -30,7 +30,7 @@ def billable_changes(changes: tuple[ResourceChange, ...], context: PlanContext) 
         if action is Action.FORGET:  # it leaves the state and goes on to bill
             will_be = was
         if was is not None or will_be is not None:
-            yield BillableChange(change.address, change.type, cloud_of(change.type), action, was, will_be)
+            yield BillableChange(change.address, change.type, cloud_of(change.type), action, was, will_be, context.plan)
 
 
 class _Moment:

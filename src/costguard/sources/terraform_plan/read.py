@@ -1,7 +1,7 @@
 """Reads plan files: one plan, or several in a row, checked whole before anything is judged."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, partial
 from typing import Final
 
@@ -25,6 +25,7 @@ from costguard.sources.terraform_plan.parents import ParentRegions
 from costguard.sources.terraform_plan.provider_defaults import ProviderDefaults
 from costguard.sources.terraform_plan.recognise import refuse_bytes, refuse_document, refuse_text
 from costguard.sources.terraform_plan.referrers import Referrers
+from costguard.sources.terraform_plan.settings import Setting, read_setting, with_setting
 from costguard.sources.terraform_plan.sightings import sightings
 from costguard.sources.terraform_plan.strict_json import MAX_CHECKED_BYTES, require_strict
 from costguard.sources.terraform_plan.wire import PlanDocument, ResourceChange
@@ -71,6 +72,15 @@ class Plans(msgspec.Struct, frozen=True):
         for plan in self.plans:
             yield from plan.billable_changes()
 
+    def with_settings(self, settings: Iterable[str]) -> "Plans":
+        """The same plans with planned values set to others, each as `ADDRESS.ATTRIBUTE=VALUE`. Raises BadUsage."""
+        plans = self.plans
+        for text in settings:
+            addresses = [change.address for plan in plans for change in plan.changes]
+            setting = read_setting(text, addresses)
+            plans = tuple(plan.with_setting(setting) for plan in plans)
+        return msgspec.structs.replace(self, plans=plans)
+
 
 class Plan(msgspec.Struct, frozen=True, dict=True):
     """One plan. `changes` are its managed resources without deposed objects, in the plan's order."""
@@ -91,6 +101,13 @@ class Plan(msgspec.Struct, frozen=True, dict=True):
     def billable_changes(self) -> Iterator[BillableChange]:
         """The resources of this plan, as `Plans.billable_changes` has them."""
         return billable_changes(self.changes, self._context)
+
+    def with_setting(self, setting: Setting) -> "Plan":
+        """The same plan with one planned value set."""
+        changes = (
+            with_setting(change, setting) if change.address == setting.address else change for change in self.changes
+        )
+        return msgspec.structs.replace(self, changes=tuple(changes))
 
     @cached_property
     def _context(self) -> PlanContext:

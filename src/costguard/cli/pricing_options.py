@@ -1,0 +1,93 @@
+"""Options that say what a bill is worked out from, shared by the commands that make one."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import click
+import msgspec
+
+from costguard.model.cloud import Cloud
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from costguard.pricing.inputs import PricingInputs
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+_CLOUDS: Final = ("aws", "azure", "gcp")
+
+
+class PricingFiles(msgspec.Struct, frozen=True):
+    """What the reader gave: paths by what they hold, and the region whose prices may stand in, by cloud."""
+
+    usage: str | None = None
+    prices: str | None = None
+    overrides: str | None = None
+    commitments: str | None = None
+    fallback: Mapping[Cloud, str] = msgspec.field(default_factory=dict)
+
+    def read(self, today: "date") -> "PricingInputs":
+        """The inputs, read. Raises BadInput for a file that is not what it should be."""
+        from costguard.pricing.book.book import Book
+        from costguard.pricing.inputs import PricingInputs
+        from costguard.pricing.usage_file import UsageFile, read_usage
+
+        overlays, adjustments = _overlays(self.prices), _adjustments(self.overrides, today)
+        return PricingInputs(
+            book=Book(overlays, adjustments, self.fallback),
+            usage=UsageFile() if self.usage is None else read_usage(self.usage),
+            commitments=_commitments(self.commitments),
+            witnesses=adjustments,
+        )
+
+
+def pricing_options(function: _Function) -> _Function:
+    """Add the options of `PricingFiles`; the command gets them as `usage`, `prices`, `overrides` and so on."""
+    for option in reversed(_OPTIONS):
+        function = option(function)
+    return function
+
+
+def _read_fallback(_context: click.Context, _option: click.Parameter, values: tuple[str, ...]) -> Mapping[Cloud, str]:
+    regions: dict[Cloud, str] = {}
+    for value in values:
+        cloud, separator, region = value.partition("=")
+        if not separator or not region or cloud not in _CLOUDS:
+            raise click.BadParameter(f"`{value}` is not CLOUD=REGION; write aws=us-east-1, azure=… or gcp=…")
+        regions[Cloud(cloud)] = region
+    return regions
+
+
+_OPTIONS: Final = (
+    click.option("--usage", metavar="FILE", help="How much is used, as infracost-usage.yml has it."),
+    click.option("--prices", metavar="FILE", envvar="COSTGUARD_PRICES", show_envvar=True,
+                 help="A price book that `costguard prices sync` wrote; it goes before the one that ships."),
+    click.option("--overrides", metavar="FILE", help="Negotiated rates and discounts."),
+    click.option("--commitments", metavar="FILE", help="Reservations and savings plans that are owned."),
+    click.option("--region-fallback", "fallback", multiple=True, callback=_read_fallback, metavar="CLOUD=REGION",
+                 help="Whose prices stand in where a region has none; such prices are marked."),
+)  # fmt: skip
+
+
+def _overlays(path: str | None) -> tuple[Any, ...]:
+    if path is None:
+        return ()
+    from costguard.pricing.book.local import open_local_book
+
+    return (open_local_book(path),)
+
+
+def _adjustments(path: str | None, today: "date") -> tuple[Any, ...]:
+    if path is None:
+        return ()
+    from costguard.pricing.book.overrides import read_overrides
+
+    return (read_overrides(path, today),)
+
+
+def _commitments(path: str | None) -> Any:  # noqa: ANN401  (a commitments file, or None)
+    if path is None:
+        return None
+    from costguard.pricing.commitments_file import read_commitments
+
+    return read_commitments(path)

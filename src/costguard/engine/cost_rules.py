@@ -1,0 +1,134 @@
+"""Judges what a change costs: thresholds that ask for people, and budgets.
+
+A total that lacks prices is a bound. A threshold that the bound does not settle is undecided, never passed in silence.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Final, assert_never
+
+import msgspec
+
+from costguard.engine.budgets import BudgetState, budget_states
+from costguard.engine.measures import Measure, dollars, measures
+from costguard.model.estimate import Estimate
+from costguard.model.finding import Code, Finding, Level, State
+from costguard.model.spend import Spend
+from costguard.model.truth import Truth
+from costguard.model.verdict import CostNote, RequiredApproval
+from costguard.policy.policy_set import ApprovalRule, PolicySet, Threshold, ThresholdKind
+
+WHOLE_PLAN: Final = "(whole plan)"
+"""Stands for an address where a finding is of the change as a whole."""
+
+
+class CostJudgement(msgspec.Struct, frozen=True):
+    """What the cost rules say of a change, before waivers; and its bill, for what other rules found."""
+
+    findings: tuple[Finding, ...]
+    bill: Estimate
+
+
+def judge_cost(bill: Estimate, policy: PolicySet, spend: Spend | None = None) -> CostJudgement:
+    """Judge a change's bill by the policy's approvals and budgets."""
+    states = budget_states(bill, policy, spend)
+    findings = [
+        finding
+        for rule in policy.approvals
+        for threshold in rule.thresholds
+        for measure in measures(threshold, bill, states)
+        if (finding := _finding(rule, threshold, measure)) is not None
+    ]
+    warnings = (warning for state in states if (warning := _warning(state)) is not None)
+    return CostJudgement((*findings, *warnings), bill)
+
+
+def cost_note(bill: Estimate) -> CostNote:
+    """What a verdict says of the bill."""
+    return CostNote(
+        currency=bill.currency,
+        monthly_before=bill.monthly_before,
+        monthly_after=bill.monthly_after,
+        monthly_delta=bill.monthly_delta,
+        complete=bill.is_complete,
+        unpriced=tuple(dict.fromkeys(change.address for change, _ in bill.unpriced())),
+        delta_complete=not (bill.may_rise or bill.may_fall),
+    )
+
+
+def with_costs(findings: Iterable[Finding], bill: Estimate) -> Iterator[Finding]:
+    """The findings, each with what is known of its resource's monthly cost."""
+    costs = {(change.plan, change.address): change.after.monthly_cost for change in bill.changes if change.after}
+    for finding in findings:
+        cost = costs.get((finding.plan, finding.address.partition("#")[0]))
+        yield finding if cost is None else msgspec.structs.replace(finding, monthly_cost=cost)
+
+
+def required_by(rules: Iterable[ApprovalRule], findings: Iterable[Finding]) -> Iterator[RequiredApproval]:
+    """Who has to agree, by approval: to what is certain and not waived."""
+    waiting: dict[str, list[Finding]] = {}
+    for finding in findings:
+        if finding.level is Level.APPROVAL and finding.state is State.VIOLATION:
+            waiting.setdefault(finding.rule, []).append(finding)
+    for rule in rules:
+        if rule.id in waiting:
+            crossed = waiting[rule.id]
+            addresses = sorted({finding.address for finding in crossed} - {WHOLE_PLAN})
+            reason = "; ".join(dict.fromkeys(finding.message for finding in crossed if finding.address == WHOLE_PLAN))
+            yield RequiredApproval(rule.id, rule.require, tuple(addresses), reason)
+
+
+def _finding(rule: ApprovalRule, threshold: Threshold, measure: Measure) -> Finding | None:
+    match measure.is_above(threshold.above):
+        case Truth.FAILS:
+            return None
+        case Truth.HOLDS:
+            state, level = State.VIOLATION, Level.APPROVAL
+            message = f"{measure.said}, above {_limit(threshold)}"
+        case Truth.UNDECIDED:
+            state, level = State.UNDECIDED, Level.ADVISE
+            message = f"{measure.said}: whether that is above {_limit(threshold)} depends on what has no price"
+        case unreachable:
+            assert_never(unreachable)
+    return Finding(
+        rule=rule.id,
+        address=measure.address or WHOLE_PLAN,
+        type=measure.type,
+        code=Code.UNPRICED if threshold.kind is ThresholdKind.UNPRICED else Code.COST,
+        state=state,
+        level=level,
+        message=message,
+        key=measure.key or threshold.kind.value,
+        title=rule.title,
+        fix="Have it approved, or make the change cost less.",
+        plan=measure.plan,
+    )
+
+
+def _limit(threshold: Threshold) -> str:
+    match threshold.kind:
+        case ThresholdKind.INCREASE_PERCENT:
+            return f"the limit of {threshold.above.normalize():f} %"
+        case ThresholdKind.UNPRICED:
+            return f"the limit of {threshold.above.normalize():f}"
+        case _:
+            return f"the limit of {dollars(threshold.above)}"
+
+
+def _warning(state: BudgetState) -> Finding | None:
+    """The budget's owner hears from the highest share that the projected spend reaches."""
+    reached = [share for share in state.budget.warn_percent if state.share_percent >= share]
+    if not reached:
+        return None
+    share = max(reached)
+    owner = f"; tell {state.budget.owner}" if state.budget.owner else ""
+    return Finding(
+        rule=state.budget.id,
+        address=WHOLE_PLAN,
+        code=Code.COST,
+        state=State.VIOLATION,
+        level=Level.ADVISE,
+        message=f"{state.said}, {share.normalize():f} % of the budget or more{owner}",
+        key="budget",
+        title=f"Budget {state.budget.id}: {dollars(state.budget.monthly)}",
+        location=state.budget.location,
+    )

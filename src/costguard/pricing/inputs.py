@@ -1,0 +1,40 @@
+"""Everything that a bill is worked out from besides the plan: prices, usage, what is negotiated and committed."""
+
+from collections.abc import Iterable
+from typing import Protocol
+
+import msgspec
+
+from costguard.model.billable import BillableChange
+from costguard.model.estimate import Estimate
+from costguard.pricing.book.book import Book
+from costguard.pricing.commitments import Commitments, covered
+from costguard.pricing.estimate import estimate
+from costguard.pricing.usage_file import UsageFile
+
+
+class Warns(Protocol):
+    """An input that can say, once the bill is done, what of it came to nothing."""
+
+    def warnings(self) -> Iterable[str]:
+        """One sentence each."""
+
+
+class PricingInputs(msgspec.Struct, frozen=True):
+    """The inputs of a bill. `witnesses` are asked for warnings when the bill is done."""
+
+    book: Book = Book()
+    usage: UsageFile = UsageFile()
+    commitments: Commitments | None = None
+    witnesses: tuple[Warns, ...] = ()
+
+    def bill(self, changes: Iterable[BillableChange]) -> Estimate:
+        """The bill of some changes, with the warnings of every input as its notes."""
+        bill = estimate(changes, self.book, self.usage.usage_of)
+        if self.commitments is not None:
+            bill = covered(bill, self.commitments)
+        witnesses: tuple[Warns, ...] = (*((self.usage,) if self.usage.path else ()), *self.witnesses)
+        warnings = (warning for witness in witnesses for warning in witness.warnings())
+        return msgspec.structs.replace(
+            bill, usage_digest=self.usage.digest, notes=(*bill.notes, *dict.fromkeys(warnings))
+        )

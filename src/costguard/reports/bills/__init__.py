@@ -1,0 +1,1 @@
+"""The formats of a bill: one file each, found by walking this package."""

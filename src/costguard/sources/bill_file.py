@@ -1,0 +1,101 @@
+"""Reads a bill that was written before (`costguard estimate --format json`), to compare another with it."""
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from costguard.model.change import Action
+from costguard.model.cloud import Cloud
+from costguard.model.errors import BadInput
+from costguard.model.estimate import BookNote, CostChange, CostLine, Estimate, Price, ResourceCost, Status
+
+SCHEMA: Final = "costguard/bill/v1"
+
+
+class _Line(msgspec.Struct):
+    name: str
+    unit: str
+    part: str = ""
+    quantity: Decimal | None = None
+    price: Price | None = None
+    usage_based: bool = False
+    usage_key: str = ""
+    unpriced: str = ""
+    assumption: str = ""
+    low: Decimal | None = None
+    high: Decimal | None = None
+    covered: Decimal = Decimal(0)
+    table: str = ""
+    item: str = ""
+
+
+class _Cost(msgspec.Struct):
+    status: Status
+    region: str
+    lines: list[_Line]
+
+
+class _Resource(msgspec.Struct):
+    address: str
+    type: str
+    cloud: Cloud
+    action: Action
+    before: _Cost | None
+    after: _Cost | None
+    plan: int = 0
+
+
+class _Prices(msgspec.Struct, frozen=True):
+    digest: str = ""
+    oldest: str = ""
+    newest: str = ""
+
+
+class _Bill(msgspec.Struct):
+    schema: str
+    resources: list[_Resource]
+    currency: str = "USD"
+    usage_digest: str = ""
+    prices: _Prices = _Prices()
+
+
+def read_bill(path: str) -> Estimate:
+    """Read a bill. Raises BadInput where the file is none, or one of another version."""
+    try:
+        content = Path(path).read_bytes()
+    except OSError as error:
+        raise BadInput(f"cannot read {path}: {error.strerror or error}; give --compare-to a bill") from error
+    try:
+        bill = msgspec.json.decode(content, type=_Bill)
+    except (msgspec.DecodeError, RecursionError) as error:
+        hint = "write one with `costguard estimate PLAN --format json`"
+        raise BadInput(f"{path} is no bill of costguard ({error}); {hint}") from error
+    if bill.schema != SCHEMA:
+        raise BadInput(f"{path} is of the schema {bill.schema!r}, not {SCHEMA!r}; write it again with this version")
+    return Estimate(
+        changes=tuple(_change(resource) for resource in bill.resources),
+        book=BookNote(bill.prices.digest, bill.prices.oldest, bill.prices.newest),
+        usage_digest=bill.usage_digest,
+        currency=bill.currency,
+    )
+
+
+def _change(resource: _Resource) -> CostChange:
+    return CostChange(
+        address=resource.address,
+        type=resource.type,
+        cloud=resource.cloud,
+        action=resource.action,
+        before=_cost(resource.before, resource),
+        after=_cost(resource.after, resource),
+        plan=resource.plan,
+    )
+
+
+def _cost(cost: _Cost | None, of: _Resource) -> ResourceCost | None:
+    if cost is None:
+        return None
+    lines = tuple(CostLine(**{name: getattr(line, name) for name in line.__struct_fields__}) for line in cost.lines)
+    return ResourceCost(of.address, of.type, of.cloud, cost.status, cost.region, lines)

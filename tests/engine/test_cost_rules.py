@@ -1,0 +1,155 @@
+"""Thresholds and budgets: crossed, not crossed, and what missing prices leave open."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from costguard.engine.cost_rules import judge_cost, required_by, with_costs
+from costguard.model.change import Action
+from costguard.model.cloud import Cloud
+from costguard.model.estimate import CostChange, CostLine, Estimate, Price, ResourceCost, Status
+from costguard.model.finding import Code, Finding, Level, State
+from costguard.model.spend import Spend, SpendRecord
+from costguard.model.tags import Tag, Tags
+from costguard.policy.load import load
+
+_POLICY = """\
+taxonomy:
+  product: {{key: Product, values: {{one_of: [checkout, search]}}}}
+approvals:
+  - id: the-limit
+    title: Large changes are approved
+    any: {threshold}
+    require: [{{group: finops, count: 1}}]
+groups: {{finops: [ana]}}
+budgets:
+  - {{id: checkout, where: {{product: checkout}}, monthly: 1000, warn_percent: [80, 100], owner: ana}}
+"""
+
+
+@pytest.fixture
+def judged(tmp_path):
+    def run(bill, threshold, spend=None):
+        (tmp_path / "policy.yaml").write_text(_POLICY.format(threshold=threshold))
+        policy = load([tmp_path / "policy.yaml"], date(2026, 11, 22))
+        found = judge_cost(bill, policy, spend).findings
+        return [each for each in found if each.rule == "the-limit"], [each for each in found if each.rule == "checkout"]
+
+    return run
+
+
+def _cost(amount, *, unpriced="", product="search"):
+    price = Price(Decimal(amount), "list", "2026-07")
+    lines = [CostLine("Machine", "hours", Decimal(1), price)]
+    lines += [CostLine("Disk", "GB", Decimal(1), unpriced=unpriced)] if unpriced else []
+    tags = Tags(entries={"Product": Tag(product)})
+    return ResourceCost("aws_instance.a", "aws_instance", Cloud.AWS, Status.PRICED, "us-east-1", tuple(lines), tags)
+
+
+def _bill(before, after, action=Action.UPDATE):
+    return Estimate((CostChange("aws_instance.a", "aws_instance", Cloud.AWS, action, before, after),))
+
+
+@pytest.mark.parametrize(
+    ("threshold", "before", "after", "crossed"),
+    [
+        ("{monthly_increase: {above: 100}}", 0, 101, True),
+        ("{monthly_increase: {above: 100}}", 0, 100, False),
+        ("{monthly_increase: {above: 100}}", 500, 50, False),
+        ("{increase_percent: {above: 20}}", 100, 121, True),
+        ("{increase_percent: {above: 20}}", 100, 120, False),
+        ("{increase_percent: {above: 20, floor: 100}}", 100, 150, False),
+        ("{increase_percent: {above: 20, floor: 100}}", 100, 200, True),
+        ("{increase_percent: {above: 20}}", 0, 100, False),
+        ("{monthly_total: {above: 100}}", 100, 101, True),
+        ("{monthly_total: {above: 100}}", 200, 100, False),
+        ("{monthly_increase: {above: 1000}, monthly_total: {above: 100}}", 0, 101, True),
+    ],
+)
+def test_a_threshold_is_crossed_when_its_measure_is_above_it(judged, threshold, before, after, crossed):
+    found, _ = judged(_bill(_cost(before), _cost(after)), threshold)
+    assert [finding.level for finding in found] == ([Level.APPROVAL] if crossed else [])
+
+
+def test_a_crossed_threshold_says_both_numbers(judged):
+    (finding,), _ = judged(_bill(_cost(0), _cost(1500)), "{monthly_increase: {above: 1000}}")
+    assert finding.message == "1,500.00 USD a month more, above the limit of 1,000.00 USD a month"
+    assert (finding.code, finding.state, finding.key) == (Code.COST, State.VIOLATION, "monthly_increase")
+
+
+def test_an_increase_that_may_be_more_is_undecided_below_the_limit_never_passed(judged):
+    (finding,), _ = judged(_bill(_cost(0), _cost(50, unpriced="no price")), "{monthly_increase: {above: 100}}")
+    assert (finding.state, finding.level) == (State.UNDECIDED, Level.ADVISE)
+    said, _, why = finding.message.partition(": ")
+    assert said == "at least 50.00 USD a month more"
+    assert why == "whether that is above the limit of 100.00 USD a month depends on what has no price"
+
+
+def test_an_increase_that_may_be_more_still_crosses_a_limit_below_it(judged):
+    (finding,), _ = judged(_bill(_cost(0), _cost(150, unpriced="no price")), "{monthly_increase: {above: 100}}")
+    assert finding.state is State.VIOLATION
+    assert finding.message.startswith("at least 150.00 USD a month more")
+
+
+def test_an_increase_that_may_be_less_does_not_cross_for_certain(judged):
+    (finding,), _ = judged(_bill(_cost(0, unpriced="no price"), _cost(150)), "{monthly_increase: {above: 100}}")
+    assert finding.state is State.UNDECIDED
+
+
+def test_what_has_no_price_before_and_after_does_not_blur_the_difference(judged):
+    bill = _bill(_cost(0, unpriced="no price"), _cost(50, unpriced="no price"))
+    assert judged(bill, "{monthly_increase: {above: 100}}")[0] == []
+
+
+def test_each_resource_without_a_price_is_named(judged):
+    (finding,), _ = judged(_bill(None, _cost(1, unpriced="no price of it"), Action.CREATE), "{unpriced: {above: 0}}")
+    assert (finding.address, finding.code) == ("aws_instance.a", Code.UNPRICED)
+    assert finding.message == "`Disk` has no price: no price of it (1 without a price), above the limit of 0"
+
+
+def test_what_the_change_leaves_alone_does_not_count_as_unpriced(judged):
+    cost = _cost(1, unpriced="no price")
+    assert judged(_bill(cost, cost, Action.NO_OP), "{unpriced: {above: 0}}")[0] == []
+
+
+def test_a_budget_without_spend_counts_the_plans_own_resources(judged):
+    _, (finding,) = judged(_bill(None, _cost(850, product="checkout")), "{monthly_total: {above: 9999}}")
+    assert finding.message == "850.00 USD a month in this plan, 80 % of the budget or more; tell ana"
+
+
+def test_a_budget_counts_only_its_own_dimension(judged):
+    assert judged(_bill(None, _cost(850)), "{monthly_total: {above: 9999}}")[1] == []
+
+
+_SPEND = Spend(
+    (
+        SpendRecord("2026-10", Decimal(950), Tags(entries={"Product": Tag("checkout")}), Cloud.AWS),
+        SpendRecord("2026-10", Decimal(9000), Tags(entries={"Product": Tag("search")}), Cloud.AWS),
+        SpendRecord("2026-11", Decimal(5), Tags(entries={"Product": Tag("checkout")}), Cloud.AWS),
+    ),
+    "spend.csv",
+)
+
+
+def test_a_budget_with_spend_counts_last_months_and_the_change_on_top(judged):
+    bill = _bill(_cost(10, product="checkout"), _cost(110, product="checkout"))
+    (finding,), _ = judged(bill, "{budget_overrun: {above: 0}}", _SPEND)
+    assert finding.message == (
+        "budget checkout: 1,050.00 USD a month (950.00 spent in 2026-10, +100.00 by this change), "
+        "above the limit of 0.00 USD a month"
+    )
+
+
+def test_an_approval_says_why_it_is_asked_for(judged, tmp_path):
+    found, _ = judged(_bill(_cost(0), _cost(1500)), "{monthly_increase: {above: 1000}}")
+    policy = load([tmp_path / "policy.yaml"], date(2026, 11, 22))
+    (required,) = required_by(policy.approvals, found)
+    assert (required.rule, [(each.group, each.count) for each in required.approvers]) == ("the-limit", [("finops", 1)])
+    assert required.reason == "1,500.00 USD a month more, above the limit of 1,000.00 USD a month"
+
+
+def test_other_findings_carry_the_cost_of_their_resource():
+    finding = Finding("r", "aws_instance.a#disk", Code.MISSING, State.VIOLATION, Level.DENY, "missing")
+    (costed,) = with_costs([finding], _bill(None, _cost(12)))
+    assert costed.monthly_cost == Decimal(12)

@@ -1,0 +1,83 @@
+"""Usage files as people have them, and what is wrong with some."""
+
+import pytest
+
+from costguard.model.errors import BadInput
+from costguard.pricing.usage_file import read_usage
+
+_FILE = """\
+version: 0.1
+resource_type_default_usage:
+  aws_lambda_function: {monthly_requests: 10, request_duration_ms: 100}
+resource_usage:
+  aws_lambda_function.many[*]: {monthly_requests: 20}
+  aws_lambda_function.many["a"]: {monthly_requests: 30}
+  aws_s3_bucket.logs:
+    standard: {storage_gb: 5}
+"""
+
+
+@pytest.fixture
+def usage(tmp_path):
+    (tmp_path / "usage.yml").write_text(_FILE)
+    return read_usage(str(tmp_path / "usage.yml"))
+
+
+@pytest.mark.parametrize(("name", "requests"), [("one", 10), ('many["b"]', 20), ('many["a"]', 30)])
+def test_a_resource_takes_its_own_entry_before_the_wildcards_before_its_types(usage, resource, name, requests):
+    assert usage.usage_of(resource("aws_lambda_function", {}, name=name)).number("monthly_requests") == requests
+
+
+def test_entries_are_merged_key_by_key(usage, resource):
+    found = usage.usage_of(resource("aws_lambda_function", {}, name='many["a"]'))
+    assert found.number("request_duration_ms") == 100
+
+
+def test_nested_keys_are_dotted(usage, resource):
+    assert usage.usage_of(resource("aws_s3_bucket", {}, name="logs")).number("standard.storage_gb") == 5
+
+
+def test_what_the_file_does_not_give_is_not_zero(usage, resource):
+    assert usage.usage_of(resource("aws_s3_bucket", {}, name="logs")).number("object_tags") is None
+
+
+def test_a_resource_that_is_not_in_the_plan_is_named_with_the_likely_one(usage, resource):
+    usage.usage_of(resource("aws_s3_bucket", {}, name="log")).number("standard.storage_gb")
+    assert any(
+        "speaks of `aws_s3_bucket.logs`, which is not in the plan; did you mean `aws_s3_bucket.log`?" in warning
+        for warning in usage.warnings()
+    )
+
+
+def test_a_key_that_nothing_reads_is_named_with_the_likely_one(usage, resource):
+    usage.usage_of(resource("aws_s3_bucket", {}, name="logs")).number("standard.storage_tb")
+    assert any(
+        "nothing reads `standard.storage_gb` of `aws_s3_bucket.logs`; did you mean `standard.storage_tb`?" in warning
+        for warning in usage.warnings()
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("resource_usage: {a.b: {x: -1}}", "`x` of `a.b` is -1; usage is a number that is not negative"),
+        ("resource_usage: {a.b: {x: .inf}}", "`x` of `a.b` is inf"),
+        ("resource_usage: {a.b: 3}", "the usage of `a.b` is no mapping of keys to amounts"),
+        ("resource_usage: [a]", "`resource_usage` holds no mapping of names to usage"),
+        ("resource_usages: {}", "has the section `resource_usages`"),
+        ("- a", "holds no mapping of names"),
+        ("a: [", "is no YAML"),
+        ("\x00", "is no YAML"),
+    ],
+)
+def test_what_is_no_usage_file_is_refused_in_one_sentence(tmp_path, text, why):
+    (tmp_path / "usage.yml").write_text(text)
+    with pytest.raises(BadInput) as told:
+        read_usage(str(tmp_path / "usage.yml"))
+    assert why in str(told.value)
+    assert "\n" not in str(told.value).strip()
+
+
+def test_a_file_that_is_not_there_is_said():
+    with pytest.raises(BadInput, match=r"cannot read gone\.yml: No such file"):
+        read_usage("gone.yml")
