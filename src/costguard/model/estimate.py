@@ -71,7 +71,12 @@ class CostLine(msgspec.Struct, frozen=True):
     @property
     def awaits_usage(self) -> bool:
         """Whether only its usage is missing."""
-        return self.quantity is None and self.usage_based and not self.unpriced
+        return self.quantity is None and self.usage_based
+
+    @property
+    def lacks_price(self) -> bool:
+        """Whether it costs something that nobody knows. Of use that nobody states, the price is of no account yet."""
+        return bool(self.unpriced) and not self.awaits_usage
 
 
 class Status(StrEnum):
@@ -101,7 +106,7 @@ class ResourceCost(msgspec.Struct, frozen=True):
     @property
     def is_complete(self) -> bool:
         """Whether nothing is unpriced. A line that waits for usage does not count: its cost is the reader's to say."""
-        return self.status is not Status.UNSUPPORTED and not any(line.unpriced for line in self.lines)
+        return self.status is not Status.UNSUPPORTED and not any(line.lacks_price for line in self.lines)
 
 
 class CostChange(msgspec.Struct, frozen=True):
@@ -161,7 +166,7 @@ def _unpriced(cost: ResourceCost | None) -> frozenset[_Unpriced]:
     return frozenset(
         (line.part, line.name, line.quantity, cost.region if line.quantity is not None else str(id(cost)))
         for line in cost.lines
-        if line.unpriced
+        if line.lacks_price
     )
 
 
@@ -224,4 +229,4 @@ class Estimate(msgspec.Struct, frozen=True):
                 continue
             if change.after.status is Status.UNSUPPORTED:
                 yield change, None
-            yield from ((change, line) for line in change.after.lines if line.unpriced)
+            yield from ((change, line) for line in change.after.lines if line.lacks_price)

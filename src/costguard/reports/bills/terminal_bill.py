@@ -18,6 +18,7 @@ _INDENT: Final = 4
 _MOST: Final = 60  # resources of one bill; the rest is counted
 _NOTES: Final = 20
 _NARROWEST: Final = 20
+_BY_USAGE: Final = 8  # lines that wait for usage, of one resource
 
 
 def render(bill: Estimate, options: BillOptions) -> str:
@@ -51,13 +52,29 @@ def _resource(change: CostChange, options: BillOptions) -> Iterator[Row]:
         sides = [wording.side_text(side, options.display) for side in (change.before, change.after)]
         yield Row(((f"{sides[0]} today, {sides[1]} then", "dim"),), indent=_INDENT)
     for line in cost.lines:
-        yield from _line(line, options)
+        if not line.awaits_usage:
+            yield from _line(line, options)
+    if awaiting := [line for line in cost.lines if line.awaits_usage]:
+        yield Row(((_by_usage(awaiting, options.display), "dim"),), ("by usage: ", "dim"), indent=_INDENT)
 
 
-def _line(line: CostLine, options: BillOptions) -> Iterator[Row]:
+def _by_usage(lines: list[CostLine], display: Display) -> str:
+    """What each line would cost by the unit, on as few rows as may be."""
+    said = [f"{plain(wording.part_name(line), HUMAN_LIMIT)}{_unit_price(line, display)}" for line in lines[:_BY_USAGE]]
+    more = len(lines) - _BY_USAGE
+    return "; ".join([*said, f"and {more} more"] if more > 0 else said)
+
+
+def _unit_price(line: CostLine, display: Display) -> str:
+    if line.price is None:
+        return ""
+    return f", {(line.price.amount * display.rate).normalize():f} by {plain(line.unit, 40)}"
+
+
+def _line(: CostLine, options: BillOptions) -> Iterator[Row]:
     quantity, cost = wording.quantity_text(line.quantity), wording.cost_text(line, options.display)
     name = plain(wording.part_name(line), HUMAN_LIMIT)
-    yield from _columns(name, quantity, plain(line.unit, 40), cost, options, style="dim" if line.awaits_usage else "")
+    yield from _columns(name, quantity, plain(line.unit, 40), cost, options)
     remarks = [line.unpriced, line.assumption, _range(line, options.display), _covered(line, options.display)]
     for remark in filter(None, remarks):
         yield Row(((plain(remark, PROSE_LIMIT), "yellow" if remark is line.unpriced else "dim"),), indent=_INDENT + 2)

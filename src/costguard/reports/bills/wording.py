@@ -89,7 +89,7 @@ def _known_part(value: Decimal, display: Display, *, is_all: bool, signed: bool 
 
 def cost_text(line: CostLine, display: Display) -> str:
     """What a line costs a month, or the word for why that is not a number."""
-    if line.unpriced:
+    if line.lacks_price:
         return "not priced"
     cost = line.monthly_cost
     return "by usage" if cost is None else amount(cost, display)
