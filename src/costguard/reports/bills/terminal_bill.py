@@ -71,7 +71,7 @@ def _unit_price(line: CostLine, display: Display) -> str:
     return f", {(line.price.amount * display.rate).normalize():f} by {plain(line.unit, 40)}"
 
 
-def _line(: CostLine, options: BillOptions) -> Iterator[Row]:
+def _line(line: CostLine, options: BillOptions) -> Iterator[Row]:
     quantity, cost = wording.quantity_text(line.quantity), wording.cost_text(line, options.display)
     name = plain(wording.part_name(line), HUMAN_LIMIT)
     yield from _columns(name, quantity, plain(line.unit, 40), cost, options)
