@@ -60,6 +60,7 @@ def command(  # noqa: PLR0913, PLR0917  (click passes every option by name)
     overrides: str | None,
     commitments: str | None,
     fallback: "Mapping[Cloud, str]",
+    unknown: str,
     spend: str | None,
     regions: "Mapping[Cloud, str]",
     today: date,
@@ -75,7 +76,7 @@ def command(  # noqa: PLR0913, PLR0917  (click passes every option by name)
     gc.disable()  # one short run keeps nearly all that it makes; collecting would only walk it, again and again
     wanted = parse_outputs(wanted_format, outputs, formats())
     policy = _policy(policies, require_tags, today)
-    files = PricingFiles(usage, prices, overrides, commitments, fallback)
+    files = PricingFiles(usage, prices, overrides, commitments, fallback, unknown)
     plans = _read(plan, regions)
     cost = _cost(plans, policy, files, spend)
     verdict = _judge(plans, policy, terraform_dir, cost, new_only=new_only, show_debt=show_debt)
@@ -120,7 +121,7 @@ def _cost(plans: "Plans", policy: "PolicySet", files: PricingFiles, spend: str |
         records = read_spend(spend)
     with progress.wiped():
         changes = progress.counted(plans.billable_changes(), "pricing", plans.count)
-        return judge_cost(files.read(policy.today).bill(changes), policy, records)
+        return judge_cost(files.read(policy.today, policy).bill(changes), policy, records)
 
 
 def _judge(

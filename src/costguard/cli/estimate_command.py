@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from costguard.cli.options import region_option, today_option
+from costguard.cli.options import load_policy, region_option, today_option
 from costguard.cli.pricing_options import PricingFiles, pricing_options
 from costguard.model.cloud import Cloud
 from costguard.model.errors import BadUsage
@@ -44,6 +44,7 @@ Examples:
               help="Write a usage file for this plan, with a remark on every key, and stop.")  # fmt: skip
 @click.option("--currency", default="USD", metavar="CODE", help="Show amounts in this currency; needs --rates.")
 @click.option("--rates", metavar="FILE", help="Units of each currency to one US dollar, with their date.")
+@click.option("--policy", "-p", "policies", multiple=True, metavar="PATH|pack:NAME", help="For --unknown max.")
 @region_option
 @today_option
 def command(  # noqa: PLR0913, PLR0917  (click passes every option by name)
@@ -53,6 +54,8 @@ def command(  # noqa: PLR0913, PLR0917  (click passes every option by name)
     overrides: str | None,
     commitments: str | None,
     fallback: Mapping[Cloud, str],
+    unknown: str,
+    policies: tuple[str, ...],
     wanted_format: str | None,
     outputs: tuple[str, ...],
     show_all: bool,
@@ -78,7 +81,8 @@ def command(  # noqa: PLR0913, PLR0917  (click passes every option by name)
     _require_one(compare_to=compare_to, set=settings, compare_regions=compare_regions, write_usage=write_usage)
     wanted = parse_outputs(wanted_format, outputs, bill_formats())
     display = _display(currency, rates)
-    inputs = PricingFiles(usage, prices, overrides, commitments, fallback).read(today)
+    policy = load_policy(policies, today) if policies else None
+    inputs = PricingFiles(usage, prices, overrides, commitments, fallback, unknown).read(today, policy)
     plans = _read(plan, regions)
     if compare_regions is not None:
         click.echo(_regions(plans, inputs, compare_regions, display), nl=False)

@@ -7,11 +7,14 @@ import click
 import msgspec
 
 from costguard.model.cloud import Cloud
+from costguard.model.errors import BadUsage
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from costguard.policy.policy_set import PolicySet
     from costguard.pricing.inputs import PricingInputs
+    from costguard.pricing.unknown_machines import Allowed
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 _CLOUDS: Final = ("aws", "azure", "gcp")
@@ -25,9 +28,10 @@ class PricingFiles(msgspec.Struct, frozen=True):
     overrides: str | None = None
     commitments: str | None = None
     fallback: Mapping[Cloud, str] = msgspec.field(default_factory=dict)
+    unknown: str = "unpriced"
 
-    def read(self, today: "date") -> "PricingInputs":
-        """The inputs, read. Raises BadInput for a file that is not what it should be."""
+    def read(self, today: "date", policy: "PolicySet | None" = None) -> "PricingInputs":
+        """The inputs, read. Raises BadInput for a file that is not what it should be, BadUsage for what lacks one."""
         from costguard.pricing.book.book import Book
         from costguard.pricing.inputs import PricingInputs
         from costguard.pricing.usage_file import UsageFile, read_usage
@@ -38,6 +42,7 @@ class PricingFiles(msgspec.Struct, frozen=True):
             usage=UsageFile() if self.usage is None else read_usage(self.usage),
             commitments=_commitments(self.commitments),
             witnesses=adjustments,
+            allowed=None if self.unknown == "unpriced" else _allowed(policy),
         )
 
 
@@ -66,7 +71,20 @@ _OPTIONS: Final = (
     click.option("--commitments", metavar="FILE", help="Reservations and savings plans that are owned."),
     click.option("--region-fallback", "fallback", multiple=True, callback=_read_fallback, metavar="CLOUD=REGION",
                  help="Whose prices stand in where a region has none; such prices are marked."),
+    click.option("--unknown", type=click.Choice(("unpriced", "max")), default="unpriced", show_default=True,
+                 help="A machine that is not known yet has no price, or that of the dearest that the policy allows."),
 )  # fmt: skip
+
+
+def _allowed(policy: "PolicySet | None") -> "Allowed":
+    from costguard.engine.allowed_values import allowed_values
+    from costguard.model.resource import Resource
+
+    if policy is None:
+        raise BadUsage("--unknown max takes the dearest machine that a policy allows; give one with --policy")
+    return lambda each: allowed_values(
+        Resource(each.address, each.type, each.cloud, tags=each.tags), "instance_type", policy
+    )
 
 
 def _overlays(path: str | None) -> tuple[Any, ...]:

@@ -14,6 +14,7 @@ from costguard.pricing.models import CostFunction, model_of
 from costguard.pricing.not_known import NotKnown
 from costguard.pricing.priced import priced
 from costguard.pricing.subject import Subject, UsageOf
+from costguard.pricing.unknown_machines import Allowed, with_dearest_machine
 from costguard.pricing.usage_values import UsageValues
 
 _NO_UNIT: Final = ""
@@ -24,9 +25,21 @@ def no_usage(_resource: Billable) -> UsageValues:
     return UsageValues()
 
 
-def estimate(changes: Iterable[BillableChange], book: Book, usage_of: UsageOf = no_usage) -> Estimate:
-    """The bill of some changes. The same changes, book and usage always give the same bill."""
-    costs = tuple(_change(change, book, usage_of) for change in changes)
+def estimate(
+    changes: Iterable[BillableChange], book: Book, usage_of: UsageOf = no_usage, allowed: Allowed | None = None
+) -> Estimate:
+    """The bill of some changes. The same changes, book and usage always give the same bill.
+
+    With `allowed`, a machine that is not known yet is taken for the dearest that it lets pass.
+    """
+
+    def cost(resource: Billable) -> ResourceCost:
+        found = cost_of(resource, book, usage_of)
+        if allowed is None or found.is_complete:
+            return found
+        return with_dearest_machine(resource, allowed, lambda each: cost_of(each, book, usage_of)) or found
+
+    costs = tuple(_change(change, cost) for change in changes)
     return Estimate(changes=costs, book=_book_note(costs, book))
 
 
@@ -81,10 +94,10 @@ def _title(function: CostFunction) -> str:
     return getattr(function, "__name__", "cost").strip("_").replace("_", " ").capitalize()
 
 
-def _change(change: BillableChange, book: Book, usage_of: UsageOf) -> CostChange:
-    after = None if change.after is None else cost_of(change.after, book, usage_of)
+def _change(change: BillableChange, cost: Callable[[Billable], ResourceCost]) -> CostChange:
+    after = None if change.after is None else cost(change.after)
     is_same = change.action is Action.NO_OP and after is not None
-    before = after if is_same else None if change.before is None else cost_of(change.before, book, usage_of)
+    before = after if is_same else None if change.before is None else cost(change.before)
     return CostChange(change.address, change.type, change.cloud, change.action, before, after, change.plan)
 
 

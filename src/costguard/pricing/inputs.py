@@ -10,6 +10,7 @@ from costguard.model.estimate import Estimate
 from costguard.pricing.book.book import Book
 from costguard.pricing.commitments import Commitments, covered
 from costguard.pricing.estimate import estimate
+from costguard.pricing.unknown_machines import Allowed
 from costguard.pricing.usage_file import UsageFile
 
 
@@ -21,16 +22,20 @@ class Warns(Protocol):
 
 
 class PricingInputs(msgspec.Struct, frozen=True):
-    """The inputs of a bill. `witnesses` are asked for warnings when the bill is done."""
+    """The inputs of a bill. `witnesses` are asked for warnings when the bill is done.
+
+    `allowed` says which machines may stand for one that is not known yet; None leaves its cost unknown.
+    """
 
     book: Book = Book()
     usage: UsageFile = UsageFile()
     commitments: Commitments | None = None
     witnesses: tuple[Warns, ...] = ()
+    allowed: Allowed | None = None
 
     def bill(self, changes: Iterable[BillableChange]) -> Estimate:
         """The bill of some changes, with the warnings of every input as its notes."""
-        bill = estimate(changes, self.book, self.usage.usage_of)
+        bill = estimate(changes, self.book, self.usage.usage_of, self.allowed)
         if self.commitments is not None:
             bill = covered(bill, self.commitments)
         witnesses: tuple[Warns, ...] = (*((self.usage,) if self.usage.path else ()), *self.witnesses)

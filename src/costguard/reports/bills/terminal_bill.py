@@ -68,7 +68,7 @@ def _by_usage(lines: list[CostLine], display: Display) -> str:
 def _unit_price(line: CostLine, display: Display) -> str:
     if line.price is None:
         return ""
-    return f", {(line.price.amount * display.rate).normalize():f} by {plain(line.unit, 40)}"
+    return f", {(line.price.amount * display.rate).normalize():f} per {plain(line.unit, 40)}"
 
 
 def _line(line: CostLine, options: BillOptions) -> Iterator[Row]:

@@ -73,6 +73,8 @@ def amount(value: Decimal, display: Display, *, signed: bool = False) -> str:
 
 def change_text(change: CostChange, display: Display) -> str:
     """The difference that a change makes to one resource; "?" marks one that is not all known."""
+    if all(line.awaits_usage for side in (change.before, change.after) if side is not None for line in side.lines):
+        return "by usage"
     return _known_part(change.monthly_delta, display, is_all=not (change.may_rise or change.may_fall), signed=True)
 
 
