@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import click
+from pricing_page import CLOUDS, cloud_page, pricing_page
 
 from costguard.catalog.lookup import attribute_names, entries
 from costguard.cli.main import cli
@@ -51,6 +52,11 @@ def _pages() -> Mapping[Path, str]:
         REFERENCE / "catalog.md": _page("Catalog", _catalog()),
         REFERENCE / "policy.md": _page("Policy reference", _policy()),
         REFERENCE / "report.md": _page("The JSON report", _report()),
+        ROOT / "docs" / "pricing.md": _page("Prices", pricing_page()),
+        **{
+            ROOT / "docs" / "pricing" / f"{cloud.value}.md": _page(f"{name} prices", cloud_page(cloud))
+            for cloud, name in CLOUDS.items()
+        },
         readme: _SCREENSHOT.sub(_screenshot, readme.read_text(encoding="utf-8")),
     }
 

@@ -20,7 +20,8 @@ _PARENT_ARGUMENTS: Final = (
     "server_id", "server_name", "storage_account_id", "storage_account_name", "virtual_machine_id",
     "kubernetes_cluster_id", "namespace_id", "namespace_name", "account_name", "cosmosdb_account_id",
     "app_service_plan_id", "service_plan_id", "factory_id", "data_factory_id", "workspace_id", "key_vault_id",
-    "virtual_network_name", "elastic_pool_id", "managed_instance_id", "cluster_id", "cluster", "instance",
+    "loadbalancer_id", "virtual_network_gateway_id", "vpn_gateway_id", "express_route_gateway_id", "virtual_hub_id",
+    "profile_id", "profile_name", "domain_service_id", "virtual_network_name", "elastic_pool_id", "managed_instance_id", "cluster_id", "cluster", "instance",
     "resource_group_name",
 )  # fmt: skip
 _MAX_STEPS: Final = 4

@@ -122,6 +122,8 @@ def _gcp(body: Body, entry: Entry | None, context: RegionContext) -> Attribute |
     if entry is not None and entry.region is RegionSource.CONFIG:
         return _spanner(body)
     present = [name for name in ("region", "zone", "location") if body.has(name)]
+    if not present and entry is not None and entry.region in (RegionSource.REGION, RegionSource.ZONE):
+        present = [entry.region.value]  # a plan that leaves out what is unset: the provider's own stands for it
     if not present:
         return _of_parent(entry, context)
     for name in present:
