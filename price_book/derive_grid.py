@@ -144,6 +144,9 @@ def without_windows(prices: Prices, family_of: Callable[[str], str]) -> dict[str
                 cheapest[key] = min(cheapest.get(key, price / vcpus), price / vcpus)
 
     def linux(region: str, machine: str, price: Decimal) -> Decimal:
+        whole = re.sub(r"(?<=\d)-\d+", "", machine)
+        if whole != machine and whole in prices[region]:  # fewer vCPUs of the same machine cost the same
+            return linux(region, whole, prices[region][whole])
         vcpus = _vcpus(machine)
         if not vcpus or price / vcpus - cheapest[region, family_of(machine)] < WINDOWS_AT_LEAST:
             return price

@@ -64,15 +64,15 @@ def _read_fallback(_context: click.Context, _option: click.Parameter, values: tu
 
 
 _OPTIONS: Final = (
-    click.option("--usage", metavar="FILE", help="How much is used, as infracost-usage.yml has it."),
-    click.option("--prices", metavar="FILE", envvar="COSTGUARD_PRICES", show_envvar=True,
-                 help="A price book that `costguard prices sync` wrote; it goes before the one that ships."),
+    click.option("--usage", metavar="FILE", help="How much is used (infracost-usage.yml)."),
+    click.option("--prices", metavar="FILE", envvar="COSTGUARD_PRICES",
+                 help="A book of `costguard prices sync` to look in first (or $COSTGUARD_PRICES)."),
     click.option("--overrides", metavar="FILE", help="Negotiated rates and discounts."),
-    click.option("--commitments", metavar="FILE", help="Reservations and savings plans that are owned."),
+    click.option("--commitments", metavar="FILE", help="Reservations and savings plans owned."),
     click.option("--region-fallback", "fallback", multiple=True, callback=_read_fallback, metavar="CLOUD=REGION",
-                 help="Whose prices stand in where a region has none; such prices are marked."),
-    click.option("--unknown", type=click.Choice(("unpriced", "max")), default="unpriced", show_default=True,
-                 help="A machine that is not known yet has no price, or that of the dearest that the policy allows."),
+                 help="Whose prices stand in, marked, where a region has none."),
+    click.option("--unknown", type=click.Choice(("unpriced", "max")), default="unpriced",
+                 help="A machine not known yet: unpriced (default), or the dearest that the policy allows."),
 )  # fmt: skip
 
 

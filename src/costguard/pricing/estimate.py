@@ -10,9 +10,10 @@ from costguard.model.change import Action
 from costguard.model.estimate import BookNote, CostChange, CostLine, Estimate, ResourceCost, Status
 from costguard.pricing.book.book import Book
 from costguard.pricing.free import is_free
+from costguard.pricing.lines import Line
 from costguard.pricing.models import CostFunction, model_of
 from costguard.pricing.not_known import NotKnown
-from costguard.pricing.priced import priced
+from costguard.pricing.priced import flat_name, priced
 from costguard.pricing.subject import Subject, UsageOf
 from costguard.pricing.unknown_machines import Allowed, with_dearest_machine
 from costguard.pricing.usage_values import UsageValues
@@ -71,22 +72,23 @@ def _lines_of(
 ) -> Iterator[CostLine]:
     """The priced lines of one cost function. Where it needs what is not known, one line says so instead of the rest."""
     region, why = place()
-    lines = iter(function(subject))
-    while True:
-        try:
-            line = next(lines)
-        except StopIteration:
-            return
-        except NotKnown as unknown:
-            yield CostLine(name=_title(function), unit=_NO_UNIT, unpriced=str(unknown))
-            return
-        if not region and not all(rate.region for rate in line.rates):
+    for line in _lines_until_unknown(function, subject):
+        if isinstance(line, CostLine):
+            yield line
+        elif not region and not all(rate.region for rate in line.rates):
             yield CostLine(
-                name=line.name, unit=line.unit, quantity=line.quantity, part=line.part, unpriced=why,
+                name=flat_name(line), unit=line.unit, quantity=line.quantity, part=line.part, unpriced=why,
                 usage_based=line.is_usage, usage_key=line.usage_key,
             )  # fmt: skip
         else:
             yield from priced(line, resource.cloud, region, book.find)
+
+
+def _lines_until_unknown(function: CostFunction, subject: Subject) -> Iterator[Line | CostLine]:
+    try:
+        yield from function(subject)
+    except NotKnown as unknown:
+        yield CostLine(name=_title(function), unit=_NO_UNIT, unpriced=str(unknown))
 
 
 def _title(function: CostFunction) -> str:

@@ -22,17 +22,17 @@ def priced(line: Line, cloud: Cloud, region: str, find: Lookup) -> Iterator[Cost
     for rate in line.rates:
         found = find(Key(cloud, rate.table, rate.item, rate.region or region))
         if isinstance(found, NoFigure):
-            yield _cost_line(line, _flat_name(line), line.quantity, None, unpriced=found.why)
+            yield _cost_line(line, flat_name(line), line.quantity, None, unpriced=found.why)
             return
         if found.unit != line.unit:
             why = f"its price is by {found.unit}, not by {line.unit}"
-            yield _cost_line(line, _flat_name(line), line.quantity, None, unpriced=why)
+            yield _cost_line(line, flat_name(line), line.quantity, None, unpriced=why)
             return
         figures.append((rate, found))
     if len(figures) == 1 and len(figures[0][1].tiers) > 1:
         yield from _tiered(line, *figures[0])
     else:
-        yield _cost_line(line, _flat_name(line), line.quantity, _sum(figures))
+        yield _cost_line(line, flat_name(line), line.quantity, _sum(figures))
 
 
 def _tiered(line: Line, rate: Rate, figure: Figure) -> Iterator[CostLine]:
@@ -85,10 +85,10 @@ def _cost_line(line: Line, name: str, quantity: Decimal | None, price: Price | N
     )
 
 
-def _flat_name(line: Line) -> str:
+def flat_name(line: Line) -> str:
     """The name of a line whose price has one tier: nothing stands for the tier."""
     return line.name.replace(f" ({TIER})", "").replace(f", {TIER}", "").replace(TIER, "").strip()
 
 
 def _tier_name(line: Line, tier: Tier) -> str:
-    return line.name.replace(TIER, tier.label) if tier.label else _flat_name(line)
+    return line.name.replace(TIER, tier.label) if tier.label else flat_name(line)

@@ -46,7 +46,17 @@ class UsageValues:
         return self._given
 
     def _find(self, key: str) -> object:
-        found: object = self._given
-        for step in key.split("."):
-            found = found.get(step) if isinstance(found, Mapping) else None
-        return found
+        return _at(self._given, key.split("."))
+
+
+def _at(given: object, steps: list[str]) -> object:
+    """What stands at a path. A key of the file may hold dots itself (an address): the longest that is there counts."""
+    if not steps:
+        return given
+    if not isinstance(given, Mapping):
+        return None
+    for length in range(len(steps), 0, -1):
+        key = ".".join(steps[:length])
+        if key in given and (found := _at(given[key], steps[length:])) is not None:
+            return found
+    return None

@@ -21,7 +21,9 @@ _PARENT_ARGUMENTS: Final = (
     "kubernetes_cluster_id", "namespace_id", "namespace_name", "account_name", "cosmosdb_account_id",
     "app_service_plan_id", "service_plan_id", "factory_id", "data_factory_id", "workspace_id", "key_vault_id",
     "loadbalancer_id", "virtual_network_gateway_id", "vpn_gateway_id", "express_route_gateway_id", "virtual_hub_id",
-    "profile_id", "profile_name", "domain_service_id", "virtual_network_name", "elastic_pool_id", "managed_instance_id", "cluster_id", "cluster", "instance",
+    "cognitive_account_id", "target_resource_id", "cosmosdb_account_name", "account_id", "synapse_workspace_id",
+    "machine_learning_workspace_id", "source_vm_id", "profile_id", "profile_name", "domain_service_id",
+    "virtual_network_name", "elastic_pool_id", "managed_instance_id", "cluster_id", "cluster", "instance",
     "resource_group_name",
 )  # fmt: skip
 _MAX_STEPS: Final = 4
