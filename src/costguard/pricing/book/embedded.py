@@ -93,20 +93,20 @@ class Shelf(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def regions(self) -> Mapping[str, str]:
         """The partition of each region that the book knows."""
-        return {row["region"]: row["partition"] for row in _rows(self.cloud, "regions.csv")}
+        return {row["region"]: row["partition"] for row in rows(self.cloud, "regions.csv")}
 
     @cached_property
     def sources(self) -> Mapping[str, Source]:
         """Where the figures are from, by id."""
         return {
             row["id"]: Source(row["id"], row["as_of"], Confidence(row["confidence"]), row["source"])
-            for row in _rows(self.cloud, "sources.csv")
+            for row in rows(self.cloud, "sources.csv")
         }
 
     def tables(self) -> tuple[str, ...]:
         """The names of all tables, sorted."""
         names = {file.stem for file in (FIGURES / self.cloud).iterdir() if file.suffix in (".csv", ".json")}
-        return tuple(sorted(names - {"regions", "sources", "factors"}))
+        return tuple(sorted(names - {"regions", "sources", "factors", "models"}))
 
     def table(self, name: str) -> Table | None:
         """A table by name."""
@@ -120,7 +120,7 @@ class Shelf(msgspec.Struct, frozen=True, dict=True):
     def factors(self) -> Mapping[str, tuple[Factor, ...]]:
         """How other regions relate to the base region, by table."""
         found: dict[str, list[Factor]] = {}
-        for row in _rows(self.cloud, "factors.csv"):
+        for row in rows(self.cloud, "factors.csv"):
             ratios = {name: Decimal(cell) for name, cell in row.items() if name not in _FACTOR_LEADING and cell}
             source = self.sources[row["source"]]
             found.setdefault(row["table"], []).append(Factor(row["prefix"], row["base"], source, ratios))
@@ -141,7 +141,7 @@ def _table(owner: Shelf, name: str) -> Table | None:
     if not (FIGURES / owner.cloud / f"{name}.csv").is_file():
         return None
     cells: dict[str, dict[str, list[_Cell]]] = {}
-    for row in _rows(owner.cloud, f"{name}.csv"):
+    for row in rows(owner.cloud, f"{name}.csv"):
         source = owner.sources[row["source"]]
         by_region = cells.setdefault(row["item"], {})
         for region, cell in row.items():
@@ -164,7 +164,8 @@ def _figure(cells: list[_Cell], region: str) -> Figure:
     return Figure(unit, tiers, source.source, source.as_of, source.confidence, region)
 
 
-def _rows(cloud: Cloud, name: str) -> Iterator[dict[str, str]]:
+def rows(cloud: Cloud, name: str) -> Iterator[dict[str, str]]:
+    """The rows of a file of the book; none where it is not there. Raises BadInput where it was damaged."""
     if not (FIGURES / cloud / name).is_file():
         return
     yield from csv.DictReader(_checked(cloud, name).decode().splitlines())
