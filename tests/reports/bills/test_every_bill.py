@@ -5,6 +5,7 @@ import io
 import json
 from html.parser import HTMLParser
 
+import jsonschema
 import pytest
 from bill_samples import change, cost, line, rich_bill
 from hypothesis import given, settings
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from costguard.model.change import Action
 from costguard.model.errors import BadInput, BadUsage
 from costguard.model.estimate import Estimate
+from costguard.reports.bills.json_bill import bill_schema
 from costguard.reports.options import BillOptions
 from costguard.reports.registry import bill_formats, render_bill
 from costguard.sources.bill_file import read_bill
@@ -32,6 +34,14 @@ def hostile_bills(draw):
     """A bill whose every text an attacker chose."""
     made = cost("aws_instance." + draw(ATTACKS), *draw(st.lists(LINES, max_size=3)))
     return Estimate((change(Action.CREATE, None, made),), notes=(draw(ATTACKS),))
+
+
+_VALIDATOR = jsonschema.Draft202012Validator(bill_schema())
+
+
+def test_the_schema_is_one_and_the_rich_bill_follows_it():
+    _VALIDATOR.check_schema(bill_schema())
+    assert list(_VALIDATOR.iter_errors(json.loads(_printed("json", rich_bill())))) == []
 
 
 def _printed(name, bill, **options):
@@ -75,7 +85,7 @@ def test_no_cell_of_the_table_is_a_formula(bill):
 @settings(deadline=None)
 @given(hostile_bills())
 def test_the_programs_formats_are_always_json(bill):
-    assert json.loads(_printed("json", bill))["schema"] == "costguard/bill/v1"
+    assert list(_VALIDATOR.iter_errors(json.loads(_printed("json", bill)))) == []
     assert json.loads(_printed("infracost-json", bill))["version"] == "0.2"
 
 

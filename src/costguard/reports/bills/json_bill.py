@@ -4,6 +4,8 @@ import json
 from decimal import Decimal
 from typing import Any, Final
 
+import msgspec
+
 from costguard import __version__
 from costguard.model.estimate import CostChange, CostLine, Estimate, Price, ResourceCost, Status
 from costguard.reports.bills import wording
@@ -17,9 +19,20 @@ _Json = dict[str, Any]
 
 def render(bill: Estimate, options: BillOptions) -> str:  # noqa: ARG001  (a program is given everything)
     """One JSON object; its resources are in the plan's order."""
-    text = json.dumps(_document(bill), indent=2) + "\n"
+    encoded = msgspec.json.format(msgspec.json.encode(_document(bill)), indent=2)
+    # What is not ASCII is escaped, so that no program shows it as something else.
+    text = encoded.decode() if encoded.isascii() else json.dumps(_document(bill), indent=2)
     # Within JSON `#` occurs in strings only, and Azure Pipelines obeys `##vso[…]` wherever a log holds it.
-    return text.replace("##", "#\\u0023")
+    return text.replace("##", "#\\u0023") + "\n"
+
+
+def bill_schema() -> _Json:
+    """The JSON Schema (draft 2020-12) of this format."""
+    from importlib.resources import files
+
+    text = files("costguard.reports.bills").joinpath("bill.schema.json").read_text(encoding="utf-8")
+    schema: _Json = json.loads(text)
+    return schema
 
 
 def _document(bill: Estimate) -> _Json:
