@@ -22,6 +22,8 @@ docs:
 
 bench:
 	python benchmarks/check.py
+	python benchmarks/estimate.py
 
 all: test lint types contracts
+	python price_book/seal.py --check
 	python docs/generate.py --check

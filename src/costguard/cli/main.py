@@ -17,7 +17,7 @@ _COMMANDS: Final[dict[str, str]] = {
     "explain": "Say what a rule asks, or why a resource is judged as it is.",
     "init": "Write a starter policy and a CI workflow.",
     "lint": "Find mistakes in a policy.",
-    "prices": "Show, refresh and check the price book.",
+    "prices": "Show the price book, or sync it from the clouds' lists.",
     "rules": "List the rules of a policy.",
     "schema": "Print the JSON Schema of a document.",
     "test": "Run the cases that a policy ships.",

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from costguard.policy.policy_set import PolicySet
+    from costguard.pricing.book.local import LocalBook
+    from costguard.pricing.book.overrides import Overrides
+    from costguard.pricing.commitments import Commitments
     from costguard.pricing.inputs import PricingInputs
     from costguard.pricing.unknown_machines import Allowed
 
@@ -36,7 +39,9 @@ class PricingFiles(msgspec.Struct, frozen=True):
         from costguard.pricing.inputs import PricingInputs
         from costguard.pricing.usage_file import UsageFile, read_usage
 
-        overlays, adjustments = _overlays(self.prices), _adjustments(self.overrides, today)
+        local = _local_book(self.prices)
+        overlays = () if local is None else (local,)
+        adjustments = _adjustments(self.overrides, today, local)
         return PricingInputs(
             book=Book(overlays, adjustments, self.fallback),
             usage=UsageFile() if self.usage is None else read_usage(self.usage),
@@ -87,23 +92,23 @@ def _allowed(policy: "PolicySet | None") -> "Allowed":
     )
 
 
-def _overlays(path: str | None) -> tuple[Any, ...]:
+def _local_book(path: str | None) -> "LocalBook | None":
     if path is None:
-        return ()
+        return None
     from costguard.pricing.book.local import open_local_book
 
-    return (open_local_book(path),)
+    return open_local_book(path)
 
 
-def _adjustments(path: str | None, today: "date") -> tuple[Any, ...]:
+def _adjustments(path: str | None, today: "date", local: "LocalBook | None") -> tuple["Overrides", ...]:
     if path is None:
         return ()
     from costguard.pricing.book.overrides import read_overrides
 
-    return (read_overrides(path, today),)
+    return (read_overrides(path, today, local),)
 
 
-def _commitments(path: str | None) -> Any:  # noqa: ANN401  (a commitments file, or None)
+def _commitments(path: str | None) -> "Commitments | None":
     if path is None:
         return None
     from costguard.pricing.commitments_file import read_commitments

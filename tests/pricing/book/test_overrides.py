@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,10 @@ from costguard.model.errors import BadInput
 from costguard.model.estimate import Confidence
 from costguard.pricing.book.book import Book, Key
 from costguard.pricing.book.figure import Figure, NoFigure, Tier
+from costguard.pricing.book.local import open_local_book
 from costguard.pricing.book.overrides import Entry, Overrides, family_of, matches, read_overrides
+from costguard.pricing.sync.findings import Quote
+from costguard.pricing.sync.writer import Writer
 
 TODAY = date(2026, 11, 22)
 LINUX = Key(Cloud.AWS, "ec2_linux", "m7g.large", "eu-west-1")
@@ -248,6 +252,25 @@ class TestMistakes:
     )
     def test_a_file_that_is_no_list_of_entries(self, refused, content, told):
         assert refused(content).startswith(told)
+
+    def test_what_only_a_local_book_holds_can_be_spoken_of(self, tmp_path):
+        with Writer(str(tmp_path / "prices.db"), Cloud.AWS) as writer:
+            new = Quote("ec2_linux", "m77g.large", "eu-west-1", "hours", Decimal(0), Decimal(1), "a list", "2026-11-22")
+            writer.stage([new])
+            writer.make("2026-11-22T09:00:00+00:00", "https://prices.example")
+            writer.seal().close()
+            writer.finish()
+        (tmp_path / "o.yaml").write_text("- {service: ec2_linux, family: m77g, multiply: 0.5}\n")
+        with pytest.raises(BadInput, match=r"the price book has no family `m77g`"):
+            read_overrides(str(tmp_path / "o.yaml"), TODAY)
+        assert read_overrides(str(tmp_path / "o.yaml"), TODAY, open_local_book(str(tmp_path / "prices.db"))).entries
+
+    def test_the_guides_example_is_read(self, read):
+        guide = (Path(__file__).parents[3] / "docs" / "prices.md").read_text(encoding="utf-8")
+        overrides = read(guide.partition("```yaml\n")[2].partition("```")[0])
+        assert overrides.adjust(LINUX, figure("1")).amount == Decimal("0.93")
+        data = Key(Cloud.AWS, "nat_gateway", "data_gb", "eu-west-1")
+        assert overrides.adjust(data, figure("0.048")).amount == Decimal("0.03")
 
     def test_a_file_that_is_not_there(self, tmp_path):
         with pytest.raises(BadInput, match=r"^cannot read .*/none.yaml: No such file or directory; give --overrides"):

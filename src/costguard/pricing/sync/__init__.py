@@ -1,0 +1,1 @@
+"""Syncs prices from the clouds' official lists into a local price book."""
