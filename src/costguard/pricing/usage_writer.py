@@ -8,7 +8,8 @@ from costguard.pricing.usage_file import UsageFile
 
 _HEAD = """\
 # How much is used of what this plan creates; `costguard estimate PLAN --usage THIS_FILE` reads it.
-# Remove the # before a key and write the amount of a month. What stays out is shown without a cost, not as zero.
+# Remove the # before a key (and before what it stands under), and write the amount of a month in the key's own unit:
+# requests are single requests, whatever they are billed by. What stays out is shown without a cost, not as zero.
 version: 0.1
 resource_usage:
 """
@@ -26,7 +27,7 @@ def _entry(address: str, lines: tuple[CostLine, ...], usage: UsageFile) -> Itera
     asked = usage.asked().get(address)
     if asked is None or not asked.asked:
         return
-    remarks = {line.usage_key: f"{_named(line)}, {line.unit} a month" for line in reversed(lines) if line.usage_key}
+    remarks = {line.usage_key: f"{_named(line)}; billed by {line.unit}" for line in reversed(lines) if line.usage_key}
     tree: dict[str, Any] = {}
     for key in asked.asked:
         *outer, last = key.split(".")

@@ -51,7 +51,7 @@ def render(bill: Estimate, options: BillOptions) -> str:
 def _totals(bill: Estimate, display: Display) -> Iterator[str]:
     before = wording.total_text(bill.monthly_before, display, is_least=not wording.is_before_complete(bill))
     after = wording.total_text(bill.monthly_after, display, is_least=not wording.is_after_complete(bill))
-    shown = {"today": before, "then": after, "change a month": wording.delta_text(bill, display)}
+    shown = {"today": before, "then": after, "change": wording.delta_text(bill, display)}
     items = "".join(f"<div>{_text(value)}<span>{name}</span></div>" for name, value in shown.items())
     yield f'<div class="totals">{items}</div>'
 

@@ -21,7 +21,7 @@ def render(bill: Estimate, options: BillOptions) -> str:
     """Markdown of less than 65,536 bytes; what finds no room is counted."""
     display = options.display
     resources = wording.changed(bill) + (wording.unchanged(bill) if options.show_all else [])
-    head = [MARK, f"### Cost: {markdown(wording.delta_text(bill, display))} a month", "", *_totals(bill, display), ""]
+    head = [MARK, f"### Cost: {markdown(wording.delta_text(bill, display))}", "", *_totals(bill, display), ""]
     notes = [f"- {markdown(note, PROSE_LIMIT)}" for note in _notes(bill)]
     text = _join([*head, *_table(resources[:_RESOURCES], display), *_rest(resources), *notes, ""])
     for details in _details(resources[:_RESOURCES], display):

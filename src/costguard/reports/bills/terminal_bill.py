@@ -51,9 +51,10 @@ def _resource(change: CostChange, options: BillOptions) -> Iterator[Row]:
     if change.before is not None and change.after is not None and change.monthly_delta:
         sides = [wording.side_text(side, options.display) for side in (change.before, change.after)]
         yield Row(((f"{sides[0]} today, {sides[1]} then", "dim"),), indent=_INDENT)
+    said: set[str] = set()
     for line in cost.lines:
         if not line.awaits_usage:
-            yield from _line(line, options)
+            yield from _line(line, said, options)
     if awaiting := [line for line in cost.lines if line.awaits_usage]:
         yield Row(((_by_usage(awaiting, options.display), "dim"),), ("by usage: ", "dim"), indent=_INDENT)
 
@@ -71,12 +72,14 @@ def _unit_price(line: CostLine, display: Display) -> str:
     return f", {(line.price.amount * display.rate).normalize():f} per {plain(line.unit, 40)}"
 
 
-def _line(line: CostLine, options: BillOptions) -> Iterator[Row]:
+def _line(line: CostLine, said: set[str], options: BillOptions) -> Iterator[Row]:
+    """A line with its remarks; what was said of the resource already is not said again."""
     quantity, cost = wording.quantity_text(line.quantity), wording.cost_text(line, options.display)
     name = plain(wording.part_name(line), HUMAN_LIMIT)
     yield from _columns(name, quantity, plain(line.unit, 40), cost, options)
     remarks = [line.unpriced, line.assumption, _range(line, options.display), _covered(line, options.display)]
-    for remark in filter(None, remarks):
+    for remark in (remark for remark in remarks if remark and remark not in said):
+        said.add(remark)
         yield Row(((plain(remark, PROSE_LIMIT), "yellow" if remark is line.unpriced else "dim"),), indent=_INDENT + 2)
 
 
@@ -146,5 +149,5 @@ def _totals(bill: Estimate, display: Display) -> Iterator[Row]:
     after = wording.total_text(bill.monthly_after, display, is_least=not wording.is_after_complete(bill))
     yield Row(((before, ""),), ("Today:".ljust(11), "dim"))
     yield Row(((after, ""),), ("Then:".ljust(11), "dim"))
-    style: Piece = (f"{wording.delta_text(bill, display)} a month", "bold")
+    style: Piece = (wording.delta_text(bill, display), "bold")
     yield Row((style,), ("Change:".ljust(11), "bold"))

@@ -106,16 +106,20 @@ def quantity_text(quantity: Decimal | None) -> str:
 
 
 def total_text(value: Decimal, display: Display, *, is_least: bool, signed: bool = False) -> str:
-    """A total with its currency; "at least" where something in it has no price."""
+    """A total with its currency; "at least" where something in it has no price, "not known" where nothing has."""
+    if is_least and not value:
+        return "not known"
     return f"{'at least ' if is_least else ''}{amount(value, display, signed=signed)} {display.currency}"
 
 
 def delta_text(bill: Estimate, display: Display) -> str:
     """The difference that the change makes, with its share of what is paid today."""
+    if not bill.monthly_delta and (bill.may_rise or bill.may_fall):
+        return "not known"
     bound = _BOUNDS[bill.may_rise, bill.may_fall]
     percent = bill.increase_percent
     share = "" if percent is None or bill.may_fall else f" ({percent:+,.1f} %)"
-    return f"{bound}{amount(bill.monthly_delta, display, signed=True)} {display.currency}{share}"
+    return f"{bound}{amount(bill.monthly_delta, display, signed=True)} {display.currency} a month{share}"
 
 
 def is_before_complete(bill: Estimate) -> bool:
