@@ -113,6 +113,7 @@ def _cost(plans: "Plans", policy: "PolicySet", files: PricingFiles, spend: str |
         return None
     from costguard.cli import progress
     from costguard.engine.cost_rules import judge_cost
+    from costguard.pricing.estimate import with_notes
 
     records = None
     if spend is not None:
@@ -121,7 +122,8 @@ def _cost(plans: "Plans", policy: "PolicySet", files: PricingFiles, spend: str |
         records = read_spend(spend)
     with progress.wiped():
         changes = progress.counted(plans.billable_changes(), "pricing", plans.count)
-        return judge_cost(files.read(policy.today, policy).bill(changes), policy, records)
+        bill = files.read(policy.today, policy).bill(changes)
+        return judge_cost(with_notes(bill, plans.billed_elsewhere()), policy, records)
 
 
 def _judge(

@@ -121,7 +121,8 @@ def _bill(plans: "Plans", inputs: "PricingInputs", compare_to: str | None, setti
     from costguard.pricing.estimate import with_notes
 
     with progress.wiped():
-        bill = with_notes(inputs.bill(progress.counted(plans.billable_changes(), "pricing", plans.count)), plans.notes)
+        bill = inputs.bill(progress.counted(plans.billable_changes(), "pricing", plans.count))
+        bill = with_notes(bill, (*plans.notes, *plans.billed_elsewhere()))
         if settings:
             return compared(bill, inputs.bill(plans.with_settings(settings).billable_changes()))
     if compare_to is None:

@@ -28,7 +28,15 @@ _CLOUDS = ("aws", "azure", "gcp")
 _DEFAULT_BOOK = "costguard-prices.db"
 
 
-@click.group()
+_EXAMPLES = """\b
+Examples:
+  costguard prices show
+  costguard prices show ebs --region eu-west-1
+  costguard prices sync azure --region westeurope --service vm_linux
+"""
+
+
+@click.group(epilog=_EXAMPLES)
 def command() -> None:
     """Show the price book, or sync it from the clouds' own lists."""
 

@@ -42,6 +42,17 @@ def test_other_providers_resources_have_no_bill():
     assert _changes(block("random_id", after={"byte_length": 4})) == []
 
 
+def test_providers_that_may_bill_elsewhere_are_named_and_those_that_only_compute_are_not():
+    document = plan(
+        block("random_id", after={"byte_length": 4}),
+        block("helm_release", after={"name": "a"}),
+        block("datadog_monitor", after={"name": "a"}, actions=["no-op"], before={"name": "a"}),
+    )
+    assert list(read_plans(written(document)).billed_elsewhere()) == [
+        "resources of these providers are not in the estimate: helm (1)"
+    ]
+
+
 def test_the_region_is_the_providers_where_the_resource_says_none():
     (change,) = _changes(
         block("aws_ebs_volume", after=_SIZE, provider="aws"), providers=provider("aws", region=constant("eu-west-1"))

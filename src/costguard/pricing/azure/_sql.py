@@ -70,7 +70,7 @@ def storage(tier: str, size_gb: Decimal | None, *, is_zone_redundant: bool) -> L
 
 def extra_storage(tier: str, size_gb: Decimal) -> Line:
     """Storage beyond what the DTUs of a Standard or Premium tier include."""
-    return by_use("Extra data storage", "GB", size_gb, Rate(TABLE, f"storage/{tier}"), key="extra_data_storage_gb")
+    return monthly("Extra data storage", "GB", size_gb, Rate(TABLE, f"storage/{tier}"))
 
 
 def size_gb(values: Values) -> Decimal | None:

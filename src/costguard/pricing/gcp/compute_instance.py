@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
+from costguard.model.money import HOURS_PER_MONTH
 from costguard.pricing.gcp._disk import Disk, disk_lines, disk_of, image_assumption, image_size_gb
 from costguard.pricing.gcp._licence import licence_lines
 from costguard.pricing.gcp._machine import (
     LOCAL_SSD_GB,
     Machine,
     gpu_lines,
+    is_spot,
     local_ssd_lines,
     machine_lines,
     machine_of,
@@ -79,12 +81,7 @@ def external_address(instance: Subject) -> Iterator[Line]:
     is_reserved = instance.linked("network_interface.access_config.nat_ip", "google_compute_address")
     if is_reserved or _is_stopped(instance):
         return
-    for network in instance.blocks("network_interface"):
-        for access in network.blocks("access_config"):
-            if not access.has("nat_ip"):
-                machine = _machine(instance)
-                item = "address/spot" if machine.is_spot else "address/standard"
-                yield hourly("External IP address", Rate("network", item), hours=machine.hours)
+    yield from address_lines(instance, is_spot=is_spot(instance), hours=_hours(instance))
 
 
 def from_template(instance: Subject) -> Iterator[Line]:
@@ -98,6 +95,17 @@ def from_template(instance: Subject) -> Iterator[Line]:
     yield from machine_lines(machine)
     yield from gpu_lines(machine, template.blocks("guest_accelerator"))
     yield from template_disks(template, machine)
+    networks = instance if instance.blocks("network_interface") else template
+    yield from address_lines(networks, is_spot=machine.is_spot, hours=machine.hours)
+
+
+def address_lines(values: Values, *, is_spot: bool, hours: Decimal = HOURS_PER_MONTH) -> Iterator[Line]:
+    """Ephemeral public addresses of an instance or of a template."""
+    item = "address/spot" if is_spot else "address/standard"
+    for network in values.blocks("network_interface"):
+        for access in network.blocks("access_config"):
+            if not access.has("nat_ip"):
+                yield hourly("External IP address", Rate("network", item), hours=hours)
 
 
 def template_disks(template: Values, machine: Machine) -> Iterator[Line]:
@@ -126,6 +134,10 @@ def _is_stopped(instance: Subject) -> bool:
 
 def _machine(instance: Subject) -> Machine:
     return machine_of(instance, hours=instance.usage.number("monthly_hrs"))
+
+
+def _hours(instance: Subject) -> Decimal:
+    return instance.usage.number_or("monthly_hrs", HOURS_PER_MONTH)
 
 
 MODELS: Final[Models] = {

@@ -1,6 +1,5 @@
 """Data processing: Dataproc clusters, Dataflow jobs, Composer environments."""
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
@@ -20,6 +19,7 @@ from costguard.pricing.gcp._machine import (
 from costguard.pricing.gcp._words import values_of
 from costguard.pricing.lines import Line, Rate, by_use, hourly
 from costguard.pricing.models import Models
+from costguard.pricing.not_known import NotKnown
 from costguard.pricing.subject import Subject
 from costguard.pricing.values import Values
 
@@ -29,6 +29,11 @@ _DATAPROC_DISK_GB: Final = 1000
 _DATAPROC_WORKERS: Final = 2
 _POOLS: Final = (("master_config", 1), ("worker_config", _DATAPROC_WORKERS), ("preemptible_worker_config", 0))
 _DATAFLOW_MACHINE: Final = "n1-standard-1"
+# GB of a worker's disk: of batch jobs, whose data the service shuffles; of streaming jobs with its engine, and without.
+# https://cloud.google.com/dataflow/docs/reference/pipeline-options (2025).
+_BATCH_DISK_GB: Final = 25
+_ENGINE_DISK_GB: Final = 30
+_STREAMING_DISK_GB: Final = 400
 # GB of memory for each vCPU of an N1, which Dataflow's workers are unless told.
 _GB_PER_VCPU: Final = {"standard": Decimal("3.75"), "highmem": Decimal("6.5"), "highcpu": Decimal("0.9")}
 
@@ -51,26 +56,40 @@ def dataflow(job: Subject) -> Iterator[Line]:
     shape = machine.type.split("-")[1]
     memory = vcpus * _GB_PER_VCPU.get(shape, _GB_PER_VCPU["standard"])
     kind = "streaming" if job.usage.text("job_type", "batch") == "streaming" else "batch"
+    disk_gb = _dataflow_disk_gb(kind, has_engine=job.flag("enable_streaming_engine", False))
     key = "monthly_worker_hours"
     hours = job.usage.number(key)
     for name, item, factor in (
-        (f"Workers' vCPUs ({kind})", "vcpu", vcpus),
-        (f"Workers' memory ({kind})", "ram", memory),
+        (f"Workers' vCPUs ({kind})", f"{kind}/vcpu", vcpus),
+        (f"Workers' memory ({kind})", f"{kind}/ram", memory),
+        (f"Workers' disks ({disk_gb} GB)", "hdd_hour", Decimal(disk_gb)),
     ):
-        rate = Rate("dataflow", f"{kind}/{item}", factor=factor)
-        yield by_use(name, "hours", hours, rate, key=key)
+        yield by_use(name, "hours", hours, Rate("dataflow", item, factor=factor), key=key)
+
+
+def dataflow_data(job: Subject) -> Iterator[Line]:
+    """What the service itself shuffles for batch jobs, or its engine processes for streaming ones."""
+    if job.usage.text("job_type", "batch") != "streaming":
+        key, name, item = "monthly_shuffle_data_gb", "Shuffle data processed", "shuffle_gb"
+    elif job.flag("enable_streaming_engine", False):
+        key, name, item = "monthly_streaming_data_gb", "Streaming Engine data processed", "engine_gb"
+    else:
+        return
+    yield by_use(name, "GB", job.usage.number(key), Rate("dataflow", item), key=key)
 
 
 def composer(environment: Subject) -> Iterator[Line]:
     """What an environment's components ask for: vCPUs, memory and storage by the hour, or data compute units."""
     version = environment.text("config.software_config.image_version", "")
-    workloads = environment.block("config.workloads_config")
-    if re.match(r"composer-3", version):
+    if version.startswith("composer-3"):
         key = "monthly_dcu_hours"
         yield by_use("Data compute units", "DCU-hours", environment.usage.number(key), Rate("composer", "dcu"), key=key)
         return
+    if version.startswith("composer-1"):
+        raise NotKnown("what the machines of Composer 1 cost is not in the price book")
+    workloads = environment.block("config.workloads_config")
     if workloads is None:
-        return
+        raise NotKnown("what its components ask for is not said in `workloads_config`")
     for name, item, unit in (
         ("vCPUs", "vcpu", "cpu"),
         ("Memory", "ram", "memory_gb"),
@@ -78,6 +97,20 @@ def composer(environment: Subject) -> Iterator[Line]:
     ):
         low, high = _workloads(workloads, unit)
         yield hourly(f"Composer 2 {name}", Rate("composer", item)).scaled(low, low, high)
+
+
+def environment_fee(environment: Subject) -> Iterator[Line]:
+    """What the environment's own infrastructure costs, by its size."""
+    if not environment.text("config.software_config.image_version", "").startswith("composer-1"):
+        size = environment.text("config.environment_size", "ENVIRONMENT_SIZE_SMALL").lower()  # the API's default
+        size = size.removeprefix("environment_size_")
+        yield hourly(f"Environment ({size})", Rate("composer", f"environment/{size}"))
+
+
+def _dataflow_disk_gb(kind: str, *, has_engine: bool) -> int:
+    if kind == "batch":
+        return _BATCH_DISK_GB
+    return _ENGINE_DISK_GB if has_engine else _STREAMING_DISK_GB
 
 
 def _workloads(workloads: Values, unit: str) -> tuple[Decimal, Decimal]:
@@ -113,7 +146,7 @@ def _node_lines(pool: Values | None, *, is_spot: bool) -> Iterator[Line]:
 
 MODELS: Final[Models] = {
     "google_dataproc_cluster": (dataproc,),
-    "google_dataflow_job": (dataflow,),
-    "google_dataflow_flex_template_job": (dataflow,),
-    "google_composer_environment": (composer,),
+    "google_dataflow_job": (dataflow, dataflow_data),
+    "google_dataflow_flex_template_job": (dataflow, dataflow_data),
+    "google_composer_environment": (composer, environment_fee),
 }

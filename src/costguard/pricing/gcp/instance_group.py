@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import Final
 
 from costguard.pricing.gcp._licence import licence_lines
-from costguard.pricing.gcp._machine import Machine, gpu_lines, machine_lines, machine_of
-from costguard.pricing.gcp.compute_instance import TEMPLATES, template_disks
+from costguard.pricing.gcp._machine import Machine, gpu_lines, is_spot, machine_lines, machine_of
+from costguard.pricing.gcp.compute_instance import TEMPLATES, address_lines, template_disks
 from costguard.pricing.lines import Line
 from costguard.pricing.models import Models
 from costguard.pricing.not_known import NotKnown
@@ -47,6 +47,12 @@ def licences(group: Subject) -> Iterator[Line]:
                 yield from _scaled(group, licence_lines(machine, disk.text("source_image", "")))
 
 
+def addresses(group: Subject) -> Iterator[Line]:
+    """Their ephemeral public addresses."""
+    for template in _templates(group):
+        yield from _scaled(group, address_lines(template, is_spot=is_spot(template)))
+
+
 def _templates(group: Subject) -> tuple[Subject, ...]:
     """The template of the group's first version; none where it is not in the plan."""
     for path in ("version.instance_template", "instance_template"):
@@ -80,6 +86,6 @@ def _bounds(group: Subject) -> tuple[Decimal, Decimal]:
 
 
 MODELS: Final[Models] = {
-    "google_compute_instance_group_manager": (instances, gpus, licences, disks),
-    "google_compute_region_instance_group_manager": (instances, gpus, licences, disks),
+    "google_compute_instance_group_manager": (instances, gpus, licences, disks, addresses),
+    "google_compute_region_instance_group_manager": (instances, gpus, licences, disks, addresses),
 }

@@ -7,6 +7,7 @@ from typing import Final
 from costguard.model.money import HOURS_PER_MONTH
 from costguard.pricing.lines import Line, Rate, by_use, hourly, monthly
 from costguard.pricing.models import Models
+from costguard.pricing.not_known import NotKnown
 from costguard.pricing.subject import Subject
 
 _TABLE: Final = "redis"
@@ -43,9 +44,9 @@ def redis_nodes(cluster: Subject) -> Iterator[Line]:
 
 
 def valkey_nodes(instance: Subject) -> Iterator[Line]:
-    """The nodes of a Valkey instance."""
+    """The nodes of a Valkey instance, which cost what those of a Redis cluster do (price list of 2026-04-27)."""
     node = _node(instance, _VALKEY_NODE)
-    yield hourly(f"Node ({node})", Rate(_TABLE, f"valkey/{node.replace(' ', '-')}")).times(_nodes(instance))
+    yield hourly(f"Node ({node})", _node_rate(node)).times(_nodes(instance))
 
 
 def redis_persistence(cluster: Subject) -> Iterator[Line]:
@@ -75,9 +76,10 @@ def memcached(instance: Subject) -> Iterator[Line]:
 
 
 def _persistence(cluster: Subject, node: str) -> Iterator[Line]:
-    mode = cluster.text("persistence_config.mode", "DISABLED").upper()
-    size = _NODE_GB.get(node)
-    if mode == "AOF" and size is not None:
+    if cluster.text("persistence_config.mode", "DISABLED").upper() == "AOF":
+        size = _NODE_GB.get(node)
+        if size is None:
+            raise NotKnown(f"how much memory a node of the type {node} has is not known")
         gb = (cluster.number("shard_count") * size).to_integral_value(ROUND_CEILING)
         yield monthly("AOF persistence", "GB", gb * HOURS_PER_MONTH, Rate(_TABLE, "aof_gb"))
 

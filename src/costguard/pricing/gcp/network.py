@@ -36,7 +36,8 @@ _INTERNET: Final = (
 def address(address: Subject) -> Iterator[Line]:
     """A reserved public address: by what uses it. A load balancer's costs nothing apart from its rules."""
     purpose = address.text("purpose", _PRICED_PURPOSE).upper()
-    if address.text("address_type", "EXTERNAL").upper() == "INTERNAL" or purpose != _PRICED_PURPOSE:
+    is_ipv6 = address.text("ip_version", "IPV4").upper() == "IPV6"  # these are free
+    if is_ipv6 or address.text("address_type", "EXTERNAL").upper() == "INTERNAL" or purpose != _PRICED_PURPOSE:
         return
     instances = address.users("google_compute_instance")
     if instances:

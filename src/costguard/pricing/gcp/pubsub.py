@@ -16,8 +16,10 @@ def ingestion(topic: Subject) -> Iterator[Line]:
 
 
 def delivery(subscription: Subject) -> Iterator[Line]:
-    """What is delivered, and what is kept of it."""
-    yield _line(subscription, "Message delivery data", "TiB", "monthly_message_data_tb", "delivery_tib")
+    """What is delivered, and what is kept of it. Delivery straight into BigQuery or Cloud Storage is dearer."""
+    is_export = any(subscription.blocks(name) for name in ("bigquery_config", "cloud_storage_config"))
+    item = "export_tib" if is_export else "delivery_tib"
+    yield _line(subscription, "Message delivery data", "TiB", "monthly_message_data_tb", item)
     yield _line(subscription, "Retained acknowledged message storage", "GiB", "storage_gb", "retained_gib")
     yield _line(subscription, "Snapshot message backlog storage", "GiB", "snapshot_storage_gb", "snapshot_gib")
 

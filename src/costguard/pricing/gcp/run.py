@@ -31,6 +31,8 @@ _FUNCTION_CPUS: Final = (
 )  # fmt: skip
 _FUNCTION_MEMORY: Final = "256M"
 _ANNOTATED: Final = ("template.metadata.annotations", "metadata.annotations")
+_GPU: Final = "nvidia-l4"
+_GPU_LIMIT: Final = "nvidia.com/gpu"
 _LEAST: Final = "autoscaling.knative.dev/minScale"
 _THROTTLING: Final = "run.googleapis.com/cpu-throttling"
 
@@ -54,14 +56,26 @@ def service_v2(service: Subject) -> Iterator[Line]:
     yield from _service_lines(service, cpu, memory, least, is_throttled=is_throttled)
 
 
+def service_gpus(service: Subject) -> Iterator[Line]:
+    """The GPU of each instance of a service, as long as the instance is there."""
+    least = max(service.number(f"{path}.min_instance_count", 0) for path in ("template.scaling", "scaling"))
+    hours = service.usage.number("instance_hrs")
+    always = hours if hours is not None else HOURS_PER_MONTH if least else None
+    seconds = None if always is None else always * _SECONDS * max(least, Decimal(1))
+    is_redundant = not service.flag("template.gpu_zonal_redundancy_disabled", False)
+    yield from _gpus(service, "template", seconds, is_redundant=is_redundant, key="instance_hrs")
+
+
+def job_gpus(job: Subject) -> Iterator[Line]:
+    """The GPU of each task of a job, while it runs. Jobs have no redundancy between zones."""
+    path = "template.template"
+    yield from _gpus(job, path, _job_seconds(job), is_redundant=False, key="monthly_job_executions")
+
+
 def job(job: Subject) -> Iterator[Line]:
     """A job: what its tasks use while they run."""
     cpu, memory = _limits(job.blocks("template.template.containers"))
-    runs = job.usage.number("monthly_job_executions")
-    minutes = job.usage.number("average_task_execution_mins")
-    tasks = job.number("template.task_count", 1)
-    seconds = None if runs is None or minutes is None else runs * minutes * 60 * tasks
-    yield from _allocation(job, seconds, cpu, memory, "always_", key="monthly_job_executions")
+    yield from _allocation(job, _job_seconds(job), cpu, memory, "always_", key="monthly_job_executions")
 
 
 def function(function: Subject) -> Iterator[Line]:
@@ -104,6 +118,28 @@ def _service_lines(
         yield from _idle(service, least, cpu, memory)
 
 
+def _job_seconds(job: Subject) -> Decimal | None:
+    runs = job.usage.number("monthly_job_executions")
+    minutes = job.usage.number("average_task_execution_mins")
+    tasks = job.number("template.task_count", 1)
+    return None if runs is None or minutes is None else runs * minutes * 60 * tasks
+
+
+def _gpus(resource: Subject, template: str, seconds: Decimal | None, *, is_redundant: bool, key: str) -> Iterator[Line]:
+    """The GPUs that containers ask for: of the type that the template selects, or an L4."""
+    containers = resource.blocks(f"{template}.containers")
+    count = sum((_gpus_of(each) for each in containers), Decimal(0))
+    if count:
+        kind = resource.text(f"{template}.node_selector.accelerator", _GPU)
+        rate = Rate(_TABLE, f"gpu/{kind}/{'redundant' if is_redundant else 'zonal'}")
+        quantity = None if seconds is None else seconds * count
+        yield by_use(f"GPU allocation time ({kind})", "GPU-seconds", quantity, rate, key=key)
+
+
+def _gpus_of(container: Values) -> Decimal:
+    return amount(annotation(container, "resources.limits", _GPU_LIMIT) or 0, _GPU_LIMIT)
+
+
 def _allocation(
     resource: Subject, seconds: Decimal | None, cpu: Decimal, memory: Decimal, prefix: str, *, key: str
 ) -> Iterator[Line]:
@@ -142,7 +178,7 @@ def _limits(containers: tuple[Values, ...]) -> tuple[Decimal, Decimal]:
 
 MODELS: Final[Models] = {
     "google_cloud_run_service": (service,),
-    "google_cloud_run_v2_service": (service_v2,),
-    "google_cloud_run_v2_job": (job,),
+    "google_cloud_run_v2_service": (service_v2, service_gpus),
+    "google_cloud_run_v2_job": (job, job_gpus),
     "google_cloudfunctions2_function": (function,),
 }

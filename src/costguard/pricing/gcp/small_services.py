@@ -32,10 +32,11 @@ def assessments(key: Subject) -> Iterator[Line]:
     told = key.usage.number(name)
     more = None if told is None else max(told - _FLAT_ASSESSMENTS, Decimal(0))
     if told is not None and told > _FREE_ASSESSMENTS:
-        yield monthly("reCAPTCHA flat fee (10K-100K)", "months", 1, Rate("recaptcha", "flat", region="global"))
+        name_of_fee = "reCAPTCHA Enterprise assessments (10K–100K tier)"
+        yield monthly(name_of_fee, "monthly flat fee", 1, Rate("recaptcha", "flat", region="global"))
     thousands = None if more is None else (more / 1000).to_integral_value(ROUND_CEILING)
     rate = Rate("recaptcha", "assessments", region="global")
-    yield by_use("reCAPTCHA assessments (over 100K)", "1k assessments", thousands, rate, key=name)
+    yield by_use("reCAPTCHA Enterprise assessments (>100K tier)", "1k assessments", thousands, rate, key=name)
 
 
 def workstation_cluster(_: Subject) -> Iterator[Line]:

@@ -26,12 +26,14 @@ _SHARED: Final = ("db-f1-micro", "db-g1-small")
 _CACHE_GB: Final = ((8, 375), (16, 750), (32, 1500), (48, 3000), (96, 6000), (128, 9000))
 # SQL Server is licensed for 4 vCPUs at least: https://cloud.google.com/sql/pricing (2025).
 _LEAST_LICENSED: Final = 4
+_THREADS: Final = 2
 _DEFAULT_GB: Final = 10
+_IDLE: Final = "billed only for hours in which the instance is stopped"
 
 
 def compute(instance: Subject) -> Iterator[Line]:
     """What it runs on; a stopped instance has no such line."""
-    if instance.text("settings.activation_policy", "ALWAYS").upper() == "NEVER":
+    if _is_stopped(instance):
         return
     tier, availability = _tier(instance), _availability(instance)
     for line in _compute_lines(tier, availability, _engine(instance), is_plus=_is_plus(instance, tier)):
@@ -39,11 +41,12 @@ def compute(instance: Subject) -> Iterator[Line]:
 
 
 def licence(instance: Subject) -> Iterator[Line]:
-    """What Microsoft charges for SQL Server."""
+    """What Microsoft charges for SQL Server while it runs; a standby carries no licence, nor does a second thread."""
     edition = instance.text("database_version", "").upper().rpartition("_")[2].lower()
-    if _engine(instance) == "sqlserver" and edition != "express":
+    if _engine(instance) == "sqlserver" and edition != "express" and not _is_stopped(instance):
         vcpus, _ = _size(_tier(instance))
-        cores = max(vcpus, Decimal(_LEAST_LICENSED))
+        threads = instance.number("settings.advanced_machine_features.threads_per_core", _THREADS) or Decimal(_THREADS)
+        cores = max(vcpus * threads / _THREADS, Decimal(_LEAST_LICENSED))
         rate = Rate(_TABLE, f"licence/{edition}", factor=cores, region="global")
         yield hourly(f"Licence (SQL Server {edition.title()}, {plain(cores)} vCPUs)", rate)
 
@@ -74,16 +77,28 @@ def data_cache(instance: Subject) -> Iterator[Line]:
 
 
 def backups(instance: Subject) -> Iterator[Line]:
-    """What its backups hold. A read replica has none."""
+    """What its backups hold."""
     key = "backup_storage_gb"
     yield by_use("Backups", "GB", instance.usage.number(key), Rate(_TABLE, "backup"), key=key)
 
 
 def address(instance: Subject) -> Iterator[Line]:
-    """A public address, which bills for the hours in which the instance does not run."""
-    if instance.flag("settings.ip_configuration.ipv4_enabled", True):  # the provider's default
-        told = "billed only for hours in which the instance is stopped"
-        yield hourly("IP address (if unused)", Rate(_TABLE, "address", region="global"), assumption=told)
+    """A public IPv4 address. It bills while the instance is stopped, and costs nothing while it runs.
+
+    The charge is Google's SKU "IP address idling"; https://cloud.google.com/sql/pricing (2025).
+    """
+    if not instance.flag("settings.ip_configuration.ipv4_enabled", True):  # the provider's default
+        return
+    name, rate = "IP address (if unused)", Rate(_TABLE, "address", region="global")
+    if _is_stopped(instance):
+        yield hourly(name, rate)
+        return
+    key = "monthly_stopped_hrs"
+    yield by_use(name, "hours", instance.usage.number(key), rate, key=key, assumption=_IDLE)
+
+
+def _is_stopped(instance: Subject) -> bool:
+    return instance.text("settings.activation_policy", "ALWAYS").upper() == "NEVER"
 
 
 def _compute_lines(tier: str, availability: str, engine: str, *, is_plus: bool) -> Iterator[Line]:

@@ -1,7 +1,9 @@
 """Hands over the resources of a plan as prices are worked out for them: as they are, and as they will be."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from functools import cache, partial
+from typing import Final
 
 import msgspec
 
@@ -18,6 +20,11 @@ from costguard.sources.terraform_plan.regions import zone_of
 from costguard.sources.terraform_plan.wire import ResourceChange
 
 _NOTHING = msgspec.Raw()
+# Providers that only compute or write something where Terraform runs.
+_BILL_NOTHING: Final = frozenset({
+    "archive", "assert", "cloudinit", "corefunc", "external", "http", "local", "null", "random", "template",
+    "terraform", "time", "tls", "utils", "validation",
+})  # fmt: skip
 
 
 def billable_changes(changes: tuple[ResourceChange, ...], context: PlanContext) -> Iterator[BillableChange]:
@@ -31,6 +38,16 @@ def billable_changes(changes: tuple[ResourceChange, ...], context: PlanContext) 
             will_be = was
         if was is not None or will_be is not None:
             yield BillableChange(change.address, change.type, cloud_of(change.type), action, was, will_be, context.plan)
+
+
+def billed_elsewhere(changes: Iterable[ResourceChange]) -> Counter[str]:
+    """How many resources a plan changes of each provider whose bill, if it sends one, is not a cloud's."""
+    others = (
+        change.type.partition("_")[0]
+        for change in changes
+        if cloud_of(change.type) is Cloud.OTHER and action_of(change.change.actions).leaves_a_changed_resource
+    )
+    return Counter(provider for provider in others if provider not in _BILL_NOTHING)
 
 
 class _Moment:

@@ -14,7 +14,7 @@ from costguard.model.errors import BadInput
 from costguard.model.resource import Resource
 from costguard.model.verdict import Input
 from costguard.sources.terraform_plan.actions import action_of
-from costguard.sources.terraform_plan.billables import billable_changes
+from costguard.sources.terraform_plan.billables import billable_changes, billed_elsewhere
 from costguard.sources.terraform_plan.changes import PlanContext, resources_of
 from costguard.sources.terraform_plan.configuration import ConfigIndex, read_configuration
 from costguard.sources.terraform_plan.documents import split_documents
@@ -71,6 +71,13 @@ class Plans(msgspec.Struct, frozen=True):
         """Every resource of the plans as it is and as it will be, those that they leave alone too."""
         for plan in self.plans:
             yield from plan.billable_changes()
+
+    def billed_elsewhere(self) -> Iterator[str]:
+        """A note on the resources that an estimate of the three clouds does not see; none where there are none."""
+        found = billed_elsewhere(change for plan in self.plans for change in plan.changes)
+        if found:
+            named = ", ".join(f"{provider} ({number:,})" for provider, number in sorted(found.items()))
+            yield f"resources of these providers are not in the estimate: {named}"
 
     def with_settings(self, settings: Iterable[str]) -> "Plans":
         """The same plans with planned values set to others, each as `ADDRESS.ATTRIBUTE=VALUE`. Raises BadUsage."""
