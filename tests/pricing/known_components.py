@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 import pytest
 import yaml
-from conftest import make_resource
+from made_resources import make_resource
 
 from costguard.model.billable import Billable
 from costguard.model.estimate import CostLine

@@ -2,6 +2,9 @@
 
 import pytest
 
+from costguard.pricing.book.book import Book
+from costguard.pricing.estimate import cost_of
+
 _CONTAINER = "azurerm_cosmosdb_sql_container"
 
 
@@ -110,3 +113,9 @@ def test_throughput_that_is_not_known_leaves_the_storage_priced(in_account):
         "Throughput: unpriced, `throughput` is known only after apply",
         "Transactional storage (West US): usage GB x 0.25",
     ]
+
+
+def test_the_free_tier_of_an_account_is_named_as_not_taken_off(resource):
+    account = resource("azurerm_cosmosdb_account", {"location": "eastus", "free_tier_enabled": True})
+    container = resource(_CONTAINER, {"throughput": 400}, linked={"account_name": [account]})
+    assert cost_of(container, Book()).lines[0].assumption == "the account's free 1,000 RU/s are not taken off"

@@ -38,6 +38,21 @@ def test_a_namespace_in_a_cluster_bills_capacity_units(bill):
     ]
 
 
+def test_the_first_namespace_of_a_cluster_pays_for_it(bill, resource):
+    others = [resource(_NAMESPACE, {}, name=name) for name in ("first", "this")]
+    shared = resource("azurerm_eventhub_cluster", {}, users=others)
+    values = {"sku": "Standard", "dedicated_cluster_id": "x"}
+    about = {"linked": {"dedicated_cluster_id": [shared]}, "region": "eastus"}
+    assert bill(_NAMESPACE, values, name="first", **about)[0].startswith("Capacity (Dedicated): 1 capacity units")
+    assert bill(_NAMESPACE, values, **about) == ["Extended retention: usage GB x 0.1"]
+
+
+def test_an_empty_cluster_pays_for_itself(bill):
+    assert bill("azurerm_eventhub_cluster", {"sku_name": "Dedicated_1"}, region="eastus") == [
+        "Capacity (Dedicated): 1 capacity units x 4999.77 = 4999.77"
+    ]
+
+
 def test_a_capacity_that_is_not_known_leaves_the_events_priced(bill):
     lines = bill(_NAMESPACE, {"sku": "Basic"}, unknown={"capacity": True}, unset=False, region="eastus")
     assert lines == [

@@ -37,3 +37,17 @@ def test_a_series_that_the_book_lacks_is_unpriced(bill):
         "Compute (GP_Standard_D4zz_v9): unpriced, "
         "the price book has no price of flexible_server postgresql/vcore/dzzv9 in eastus2"
     )
+
+
+def test_a_replica_that_tells_no_size_is_as_large_as_its_source(bill, resource):
+    source = resource("azurerm_postgresql_flexible_server", {"sku_name": "B_Standard_B1ms", "storage_mb": 65536})
+    lines = bill(
+        "azurerm_postgresql_flexible_server", {"create_mode": "Replica"}, linked={"source_server_id": [source]},
+        unknown={"sku_name": True, "storage_mb": True}, region="eastus2",
+    )  # fmt: skip
+    assert lines[:2] == ["Compute (B_Standard_B1ms): 730 hours x 0.017 = 12.41", "Storage: 64 GB x 0.115 = 7.36"]
+
+
+def test_a_higher_performance_tier_bills_as_the_size_that_it_is_for(bill):
+    values = {"sku_name": "B_Standard_B1ms", "storage_mb": 32768, "storage_tier": "P10"}
+    assert bill("azurerm_postgresql_flexible_server", values, region="eastus2")[1] == "Storage: 128 GB x 0.115 = 14.72"

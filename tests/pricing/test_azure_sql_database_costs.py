@@ -89,7 +89,13 @@ def test_hardware_that_the_book_lacks_is_unpriced(bill):
     )
 
 
-def test_a_data_warehouse_is_no_database_of_these(bill):
-    assert bill("azurerm_mssql_database", {"sku_name": "DW100c"}, region="eastus")[0] == (
-        "Provisioned compute: unpriced, `DW100c` is a data warehouse, which the price book does not hold"
+def test_a_data_warehouse_bills_by_hundreds_of_its_units(bill):
+    assert bill("azurerm_mssql_database", {"sku_name": "DW500c"}, region="eastus") == [
+        "Compute (DW500C): 730 hours x 6 = 4380.00"
+    ]
+
+
+def test_a_retired_data_warehouse_is_unpriced(bill):
+    assert bill("azurerm_mssql_database", {"sku_name": "DS100"}, region="eastus")[0] == (
+        "Provisioned compute: unpriced, `DS100` is a retired data warehouse, which the price book does not hold"
     )

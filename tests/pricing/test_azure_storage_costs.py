@@ -59,6 +59,18 @@ def test_a_hierarchy_of_folders_has_operations_of_its_own(bill):
     ]
 
 
+def test_an_account_of_files_has_the_meters_of_its_shares(bill):
+    values = {**STANDARD, "account_kind": "FileStorage", "access_tier": "Cool"}
+    lines = bill(ACCOUNT, values, usage={"data_at_rest_storage_gb": 100}, region="westeurope")
+    assert lines[:2] == ["Data at rest: 100 GB x 0.015 = 1.50", "Snapshots: usage GB x 0.015"]
+    assert lines[-1] == "Data retrieval: usage GB x 0.01"
+
+
+def test_an_sftp_endpoint_bills_by_the_hour(bill):
+    values = {**STANDARD, "is_hns_enabled": True, "sftp_enabled": True}
+    assert bill(ACCOUNT, values, region="westeurope")[-1] == "SFTP endpoint: 730 hours x 0.3 = 219.00"
+
+
 def test_premium_files_pay_for_what_is_provisioned_alone(bill):
     values = {"account_tier": "Premium", "account_kind": "FileStorage", "account_replication_type": "LRS"}
     assert [line.partition(":")[0] for line in bill(ACCOUNT, values, region="westeurope")] == [

@@ -137,7 +137,29 @@ def test_a_launch_template_says_what_the_instance_does_not(bill, resource):
         "Instance usage (Linux/UNIX, on-demand, m5.large): 730 hours x 0.096 = 70.08",
         "EC2 detailed monitoring: 7 metrics x 0.3 = 2.10",
         "root_block_device > Storage (general purpose SSD, gp3): 50 GB x 0.08 = 4.00",
-        "ebs_block_device[1] > Storage (general purpose SSD, gp2): 100 GB x 0.1 = 10.00",
+        "ebs_block_device[0] > Storage (general purpose SSD, gp2): 100 GB x 0.1 = 10.00",
+    ]
+
+
+def test_a_device_of_the_instance_takes_the_place_of_the_templates_one_of_that_name(bill, resource):
+    mappings = [
+        {"device_name": "/dev/sdf", "ebs": [{"volume_size": 10}]},
+        {"device_name": "/dev/sdg", "ebs": [{"volume_size": 20}]},
+    ]
+    linked = {"launch_template": [_template(resource, block_device_mappings=mappings)]}
+    own = [{"device_name": "/dev/sdf", "volume_size": 99, "volume_type": "gp3"}]
+    values = {"launch_template": [{"id": "lt-1"}], "ebs_block_device": own}
+    assert bill("aws_instance", values, linked=linked)[-2:] == [
+        "ebs_block_device[0] > Storage (general purpose SSD, gp3): 99 GB x 0.08 = 7.92",
+        "ebs_block_device[1] > Storage (general purpose SSD, gp2): 20 GB x 0.1 = 2.00",
+    ]
+
+
+def test_a_device_that_is_not_known_keeps_no_other_from_its_line(bill):
+    devices = [{"snapshot_id": "snap-1"}, {"volume_size": 20}]
+    assert bill("aws_instance", {"instance_type": "m5.large", "ebs_block_device": devices})[-2:] == [
+        "ebs_block_device[1] > Storage (general purpose SSD, gp2): 20 GB x 0.1 = 2.00",
+        "Other volumes: unpriced, `volume_size` is not set, and its default is not known",
     ]
 
 

@@ -47,3 +47,8 @@ def test_data_transfer_bills_only_what_a_usage_file_says(bill):
         "Outbound data transfer to Internet (first 10TB): 10240 GB x 0.09 = 921.60",
         "Outbound data transfer to Internet (next 40TB): 1000 GB x 0.085 = 85.00",
     ]
+
+
+def test_a_speed_that_only_partners_have_is_a_hosted_port(bill):
+    values = {"bandwidth": "500Mbps", "location": "EqDC2"}
+    assert bill("aws_dx_connection", values) == ["DX connection: 730 hours x 0.2 = 146.00"]

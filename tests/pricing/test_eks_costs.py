@@ -69,3 +69,11 @@ def test_a_provisioned_control_plane_without_a_figure_is_unpriced(bill):
         "EKS provisioned control plane (tier-xl): unpriced, "
         "the price book has no price of eks control_plane/tier-xl in us-east-1"
     )
+
+
+def test_nodes_of_a_template_without_a_root_device_have_the_one_of_their_image(bill, resource):
+    template = resource("aws_launch_template", {"instance_type": "m5.large"}, name="lt")
+    values = {"scaling_config": SCALING, "launch_template": [{"id": "x"}]}
+    assert bill("aws_eks_node_group", values, linked={"launch_template": [template]})[-1] == (
+        "aws_launch_template.lt.root_block_device > Storage (general purpose SSD, gp2): 40 GB x 0.1 = 4.00"
+    )

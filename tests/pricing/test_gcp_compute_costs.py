@@ -1,5 +1,7 @@
 """What Compute Engine bills for: machines, disks, images, groups, reservations."""
 
+import pytest
+
 REGION = "us-central1"
 
 
@@ -170,3 +172,52 @@ def test_a_node_of_one_tenant_costs_a_tenth_more_than_its_machine(bill, resource
     assert bill(
         "google_compute_node_group", {"initial_size": 1}, region=REGION, linked={"node_template": [template]}
     ) == ["Sole-tenant nodes (n1-node-96-624): 730 hours x 4.37247888 = 3191.91"]
+
+
+def test_a_large_memory_machine_has_its_price_by_its_older_name(bill):
+    assert bill("google_compute_instance", {"machine_type": "n1-megamem-96"}, region=REGION) == [
+        "Instance usage (Linux/UNIX, on-demand, n1-megamem-96): 730 hours x 7.456512 = 5443.25"
+    ]
+
+
+def test_a_licence_without_a_price_in_the_book_is_unpriced_and_not_free(bill):
+    boot = [{"initialize_params": [{"image": "ubuntu-os-pro-cloud/ubuntu-pro-2204-lts"}]}]
+    assert bill("google_compute_instance", {"machine_type": "e2-medium", "boot_disk": boot}, region=REGION)[-1] == (
+        "Licence (Ubuntu Pro): unpriced, the price book has no price of licence ubuntu-pro/vcpu in global"
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "size", "performance"),
+    [
+        ("hyperdisk-throughput", "2048 GB x 0.005 = 10.24", "100 MBps x 0.25 = 25.00"),
+        ("hyperdisk-ml", "100 GB x 0.08 = 8.00", "100 MBps x 0.12 = 12.00"),
+    ],
+)
+def test_throughput_bills_apart_on_disks_that_are_bought_by_it(bill, kind, size, performance):
+    assert bill("google_compute_disk", {"type": kind, "provisioned_throughput": 100}, region=REGION) == [
+        f"Hyperdisk provisioned storage ({kind}): {size}",
+        f"Provisioned throughput: {performance}",
+    ]
+
+
+def test_a_hyperdisk_in_two_zones_costs_twice(bill):
+    values = {"type": "hyperdisk-balanced-high-availability", "size": 100, "provisioned_iops": 4000}
+    values["provisioned_throughput"] = 140
+    assert bill("google_compute_region_disk", values, region=REGION) == [
+        "Hyperdisk provisioned storage (hyperdisk-balanced-high-availability): 100 GB x 0.16 = 16.00",
+        "Provisioned IOPS: 1000 IOPS x 0.01 = 10.00",
+    ]
+
+
+def test_machines_of_a_template_have_its_addresses_and_licences(bill, resource):
+    values = {"machine_type": "e2-medium", "network_interface": [{"access_config": [{}]}]}
+    values["disk"] = [{"source_image": "rhel-cloud/rhel-9", "disk_size_gb": 20}]
+    linked = {"version.instance_template": [resource("google_compute_instance_template", values)]}
+    group = {"version": [{}], "target_size": 2}
+    assert bill("google_compute_instance_group_manager", group, region=REGION, linked=linked) == [
+        "Instance usage (Linux/UNIX, on-demand, e2-medium): 1460 hours x 0.03350571 = 48.92",
+        "Licence (RHEL): 1460 hours x 0.0288 = 42.05",
+        "disk[0] > Standard provisioned storage (pd-standard): 40 GB x 0.04 = 1.60",
+        "External IP address: 1460 hours x 0.005 = 7.30",
+    ]

@@ -113,13 +113,15 @@ def test_a_dataflow_job_bills_its_workers_hours(bill):
     assert bill("google_dataflow_job", {"machine_type": "n1-standard-2"}, usage=usage, region=REGION) == [
         "Workers' vCPUs (batch): 100 hours x 0.112 = 11.20",
         "Workers' memory (batch): 100 hours x 0.0266775 = 2.67",
+        "Workers' disks (25 GB): 100 hours x 0.00135 = 0.14",
+        "Shuffle data processed: usage GB x 0.011",
     ]
 
 
 def test_recaptcha_is_flat_to_a_hundred_thousand_and_by_the_thousand_beyond(bill):
     assert bill("google_recaptcha_enterprise_key", {}, usage={"monthly_assessments": 150500}, region="") == [
-        "reCAPTCHA flat fee (10K-100K): 1 months x 8 = 8.00",
-        "reCAPTCHA assessments (over 100K): 51 1k assessments x 1 = 51.00",
+        "reCAPTCHA Enterprise assessments (10K–100K tier): 1 monthly flat fee x 8 = 8.00",
+        "reCAPTCHA Enterprise assessments (>100K tier): 51 1k assessments x 1 = 51.00",
     ]
 
 
@@ -131,4 +133,60 @@ def test_scheduled_jobs_workstations_and_feature_stores_say_their_prices(bill):
     ]
     assert bill("google_vertex_ai_featurestore", nodes, region=REGION) == [
         "Online serving nodes: 1460 hours x 0.94 = 1372.40"
+    ]
+
+
+def test_a_streaming_job_bills_its_disks_or_its_engine(bill):
+    usage = {"job_type": "streaming", "monthly_worker_hours": 10, "monthly_streaming_data_gb": 50}
+    own = bill("google_dataflow_job", {}, usage=usage, region=REGION)
+    engine = bill("google_dataflow_job", {"enable_streaming_engine": True}, usage=usage, region=REGION)
+    assert own[2:] == ["Workers' disks (400 GB): 10 hours x 0.0216 = 0.22"]
+    assert engine[2:] == [
+        "Workers' disks (30 GB): 10 hours x 0.00162 = 0.02",
+        "Streaming Engine data processed: 50 GB x 0.018 = 0.90",
+    ]
+
+
+def test_an_environment_that_does_not_say_what_it_asks_for_is_unpriced_and_not_free(bill):
+    assert bill("google_composer_environment", {}, region=REGION) == [
+        "Composer: unpriced, what its components ask for is not said in `workloads_config`",
+        "Environment (small): unpriced, the price book has no price of composer environment/small in us-central1",
+    ]
+
+
+def test_composer_1_is_unpriced_and_not_free(bill):
+    values = {"config": [{"software_config": [{"image_version": "composer-1.20.12-airflow-1.10.15"}]}]}
+    assert bill("google_composer_environment", values, region=REGION) == [
+        "Composer: unpriced, what the machines of Composer 1 cost is not in the price book"
+    ]
+
+
+def test_valkey_nodes_cost_what_those_of_a_redis_cluster_do(bill):
+    values = {"shard_count": 3, "replica_count": 1, "node_type": "STANDARD_SMALL"}
+    values |= {"persistence_config": [{"mode": "AOF"}], "automated_backup_config": [{}]}
+    assert bill("google_memorystore_instance", values, region=REGION) == [
+        "Node (standard small): 4380 hours x 0.1425 = 624.15",
+        "AOF persistence: 14600 GB x 0.000547945 = 8.00",
+        "Backups: usage GB x 0.0811103",
+    ]
+
+
+def test_what_a_node_of_an_unknown_size_keeps_on_disk_is_unpriced(bill):
+    values = {"shard_count": 1, "node_type": "CUSTOM_PICO", "persistence_config": [{"mode": "AOF"}]}
+    assert bill("google_memorystore_instance", values, region=REGION)[1] == (
+        "Valkey persistence: unpriced, how much memory a node of the type custom pico has is not known"
+    )
+
+
+def test_spanner_in_several_regions_has_no_price_in_the_book(bill):
+    assert bill("google_spanner_instance", {"config": "nam3", "num_nodes": 1}, region=REGION)[0] == (
+        "Spanner nodes: unpriced, what the configuration nam3 of several regions costs is not in the price book"
+    )
+
+
+def test_alloydb_is_dearer_in_zurich(bill):
+    values = {"machine_config": [{"cpu_count": 2}], "availability_type": "ZONAL"}
+    assert bill("google_alloydb_instance", values, region="europe-west6") == [
+        "vCPUs (2 x 1): 1460 hours x 0.0925113392 = 135.07",
+        "Memory (16 GB x 1): 11680 hours x 0.015679888 = 183.14",
     ]

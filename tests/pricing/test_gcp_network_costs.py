@@ -84,3 +84,16 @@ def test_dns_bills_for_zones_and_for_queries(bill):
     assert bill("google_dns_record_set", {}, usage={"monthly_queries": 100000}, region="") == [
         "Queries: 0.1 1M queries x 0.4 = 0.04"
     ]
+
+
+def test_addresses_of_the_sixth_version_are_free(bill):
+    assert bill("google_compute_global_address", {"ip_version": "IPV6"}, region="global") == []
+
+
+def test_a_connector_bills_as_its_fewest_machines_do(bill):
+    small = bill("google_vpc_access_connector", {}, region=REGION)
+    large = bill("google_vpc_access_connector", {"machine_type": "e2-standard-4", "min_instances": 3}, region=REGION)
+    slow = bill("google_vpc_access_connector", {"min_throughput": 400, "max_throughput": 1000}, region=REGION)
+    assert small == ["Instance usage (Linux/UNIX, on-demand, e2-micro): 1460 hours x 0.0083764275 = 12.23"]
+    assert large == ["Instance usage (Linux/UNIX, on-demand, e2-standard-4): 2190 hours x 0.13402284 = 293.51"]
+    assert slow == ["Instance usage (Linux/UNIX, on-demand, e2-micro): 2920 hours x 0.0083764275 = 24.46"]

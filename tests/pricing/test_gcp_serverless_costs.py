@@ -109,3 +109,37 @@ def test_every_sink_and_log_bucket_says_what_a_gigabyte_costs(bill):
     for owner in ("billing_account", "folder", "organization", "project"):
         assert bill(f"google_logging_{owner}_sink", {}, region="") == ["Logging data: usage GB x 0.5"]
         assert bill(f"google_logging_{owner}_bucket_config", {}, region="") == ["Logging data: usage GB x 0.5"]
+
+
+def test_a_gpu_bills_as_long_as_its_instance_is_there_and_less_without_redundancy(bill):
+    limits = {"cpu": "4", "memory": "16Gi", "nvidia.com/gpu": "1"}
+    template = {"containers": [{"resources": [{"limits": limits, "cpu_idle": False}]}]}
+    template |= {"scaling": [{"min_instance_count": 1}], "node_selector": [{"accelerator": "nvidia-l4"}]}
+    kept = {**template, "gpu_zonal_redundancy_disabled": True}
+    two_zones = bill("google_cloud_run_v2_service", {"template": [template]}, region="us-central1")
+    one_zone = bill("google_cloud_run_v2_service", {"template": [kept]}, region="us-central1")
+    assert two_zones[2] == "GPU allocation time (nvidia-l4): 2628000 GPU-seconds x 0.0002909 = 764.49"
+    assert one_zone[2] == "GPU allocation time (nvidia-l4): 2628000 GPU-seconds x 0.0001867 = 490.65"
+
+
+def test_the_gpu_of_a_job_bills_while_its_tasks_run(bill):
+    template = {"containers": [{"resources": [{"limits": {"nvidia.com/gpu": "1"}}]}]}
+    usage = {"monthly_job_executions": 10, "average_task_execution_mins": 6}
+    values = {"template": [{"template": [template], "task_count": 2}]}
+    assert bill("google_cloud_run_v2_job", values, usage=usage, region="europe-west4")[2] == (
+        "GPU allocation time (nvidia-l4): 7200 GPU-seconds x 0.0001867 = 1.34"
+    )
+
+
+def test_a_number_of_gpus_that_is_none_is_said(bill):
+    values = {"template": [{"containers": [{"resources": [{"limits": {"nvidia.com/gpu": "one"}}]}]}]}
+    assert bill("google_cloud_run_v2_service", values, region="us-central1")[-1] == (
+        "Service gpus: unpriced, `nvidia.com/gpu` is not a number"
+    )
+
+
+def test_delivery_into_bigquery_is_dearer(bill):
+    usage = {"monthly_message_data_tb": 2}
+    assert bill("google_pubsub_subscription", {"bigquery_config": [{"table": "t"}]}, usage=usage, region="")[0] == (
+        "Message delivery data: 2 TiB x 50 = 100.00"
+    )

@@ -83,3 +83,24 @@ def test_a_tier_that_does_not_exist_is_unpriced(bill):
     assert bill("google_sql_database_instance", _instance(tier="db-large"), region=REGION)[0] == (
         "Compute: unpriced, what the tier `db-large` consists of is not known"
     )
+
+
+def test_an_address_bills_for_the_hours_in_which_its_instance_is_stopped(bill):
+    usage = {"monthly_stopped_hrs": 365}
+    lines = bill("google_sql_database_instance", _instance(tier="db-f1-micro"), usage=usage, region=REGION)
+    assert lines[-1] == "IP address (if unused): 365 hours x 0.01 = 3.65"
+
+
+def test_sql_server_is_licensed_by_the_core_where_each_runs_one_thread(bill):
+    threads = [{"threads_per_core": 1}]
+    values = _instance("SQLSERVER_2022_ENTERPRISE", tier="db-custom-16-65536", advanced_machine_features=threads)
+    assert bill("google_sql_database_instance", values, region=REGION)[2] == (
+        "Licence (SQL Server Enterprise, 8 vCPUs): 730 hours x 3.76 = 2744.80"
+    )
+
+
+def test_a_stopped_instance_carries_no_licence(bill):
+    values = _instance("SQLSERVER_2022_WEB", tier="db-custom-4-15360", activation_policy="NEVER")
+    assert bill("google_sql_database_instance", values, region=REGION)[0] == (
+        "Storage (SSD, zonal): 10 GB x 0.17 = 1.70"
+    )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import lines_of, make_resource
+from made_resources import lines_of, make_resource
 
 from costguard.pricing.book.book import Book
 from costguard.pricing.estimate import cost_of

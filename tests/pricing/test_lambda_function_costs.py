@@ -12,7 +12,7 @@ def test_a_function_says_what_its_use_would_cost(bill):
 
 
 def test_duration_is_memory_over_time_in_tiers(bill):
-    assert bill("aws_lambda_function", {"memory_size": 10240}, usage=BUSY)[2:] == [
+    assert bill("aws_lambda_function", {"memory_size": 10240}, usage=BUSY)[1:] == [
         "Duration (first 6B): 6000000000 GB-seconds x 0.0000166667 = 100000.20",
         "Duration (next 9B): 9000000000 GB-seconds x 0.000015 = 135000.00",
         "Duration (over 15B): 5000000000 GB-seconds x 0.0000133334 = 66667.00",
@@ -41,7 +41,7 @@ def test_china_bills_in_another_currency_and_is_unpriced(bill):
 def test_a_memory_that_is_known_after_apply_leaves_requests_priced(bill):
     found = bill("aws_lambda_function", {}, usage=BUSY, unknown={"memory_size": True}, unset=False)
     assert found[0] == "Requests: 2000 1M requests x 0.2 = 400.00"
-    assert found[2] == "Duration: unpriced, `memory_size` is known only after apply"
+    assert found[1] == "Duration: unpriced, `memory_size` is known only after apply"
 
 
 def test_provisioned_concurrency_takes_the_memory_of_its_function(bill, resource):
@@ -49,6 +49,7 @@ def test_provisioned_concurrency_takes_the_memory_of_its_function(bill, resource
     values, usage = {"provisioned_concurrent_executions": 10}, {"monthly_duration_hrs": 100}
     found = bill("aws_lambda_provisioned_concurrency_config", values, usage=usage, linked={"function_name": [function]})
     assert found == [
+        "Requests: usage 1M requests x 0.2",
         "Provisioned Concurrency: 3600000 GB-seconds x 0.0000041667 = 15.00",
         "Duration: usage GB-seconds x 0.0000097222",
     ]

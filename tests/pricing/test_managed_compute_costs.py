@@ -16,10 +16,10 @@ def test_app_runner_keeps_memory_ready_and_bills_vcpus_by_use(bill):
 
 def test_a_lightsail_bundle_has_one_price_and_what_is_not_known_has_none(bill):
     assert bill("aws_lightsail_instance", {"bundle_id": "nano_3_0"}) == [
-        "Virtual server (Linux/UNIX): 730 hours x 0.0067 = 4.89"
+        "Virtual server (Linux/UNIX): 730 hours x 0.0067204301 = 4.91"
     ]
-    assert bill("aws_lightsail_instance", {"bundle_id": "xlarge_win_3_0"}) == [
-        "Virtual server (Windows): unpriced, the price book has no price of lightsail windows/xlarge in us-east-1"
+    assert bill("aws_lightsail_instance", {"bundle_id": "giant_3_0"}) == [
+        "Virtual server (Linux/UNIX): unpriced, the price book has no price of lightsail linux/giant in us-east-1"
     ]
 
 

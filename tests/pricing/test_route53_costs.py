@@ -53,3 +53,9 @@ def test_a_resolver_endpoint_bills_by_its_addresses(bill):
 def test_addresses_that_are_not_known_leave_the_endpoint_unpriced(bill):
     lines = bill("aws_route53_resolver_endpoint", {}, unknown={"ip_address": True}, unset=False)
     assert lines[0] == "Resolver interfaces: unpriced, the blocks `ip_address` are known only after apply"
+
+
+def test_a_check_of_other_checks_has_no_endpoint_that_could_be_elsewhere(bill):
+    usage = {"endpoint_type": "non_aws"}
+    found = bill("aws_route53_health_check", {"type": "CALCULATED"}, usage=usage)
+    assert found == ["Health check: 1 months x 0.5 = 0.50"]

@@ -62,3 +62,7 @@ def test_a_firewall_has_an_endpoint_in_each_subnet(bill):
         "Network Firewall Endpoint: 1460 hours x 0.395 = 576.70",
         "Data Processed: usage GB x 0.065",
     ]
+
+
+def test_a_mirror_session_bills_by_the_hour(bill):
+    assert bill("aws_ec2_traffic_mirror_session", {}) == ["Traffic mirror: 730 hours x 0.015 = 10.95"]

@@ -124,7 +124,9 @@ def _bill(plans: "Plans", inputs: "PricingInputs", compare_to: str | None, setti
         bill = inputs.bill(progress.counted(plans.billable_changes(), "pricing", plans.count))
         bill = with_notes(bill, (*plans.notes, *plans.billed_elsewhere()))
         if settings:
-            return compared(bill, inputs.bill(plans.with_settings(settings).billable_changes()))
+            altered = plans.with_settings(settings)
+            what_if = inputs.bill(altered.billable_changes())
+            return compared(bill, with_notes(what_if, (*altered.notes, *altered.billed_elsewhere())), of_one_plan=True)
     if compare_to is None:
         return bill
     from costguard.sources.bill_file import read_bill
@@ -136,7 +138,7 @@ def _regions(plans: "Plans", inputs: "PricingInputs", names: str, display: "Disp
     from costguard.pricing.regions import bills_by_region
     from costguard.reports.bills.regions_table import regions_table
 
-    return regions_table(bills_by_region(plans.billable_changes(), inputs, names.split(",")), display)
+    return regions_table(bills_by_region(plans.billable_changes(), inputs, [name.strip() for name in names.split(",")]), display)
 
 
 def _display(currency: str, rates: str | None) -> "Display":

@@ -1,10 +1,11 @@
 """The disks of EC2 instances and of what starts them: the root device, and those beside it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from costguard.pricing.aws._ebs import REQUESTS_KEY, plain_volume, volume
 from costguard.pricing.lines import Line
+from costguard.pricing.not_known import NotKnown
 from costguard.pricing.usage_values import UsageValues
 from costguard.pricing.values import Values
 
@@ -26,28 +27,63 @@ def root_lines(machine: Values) -> Iterator[Line]:
 
 def extra_lines(machine: Values, usage: UsageValues) -> Iterator[Line]:
     """The EBS devices beside the root; ephemeral ones come with the instance."""
-    for place, block in enumerate(machine.blocks("ebs_block_device")):
-        if not block.flag("no_device", default=False):
-            yield from _device(block, usage, f"ebs_block_device[{place}]")
+    yield from _known_first(
+        _device(block, usage, f"ebs_block_device[{place}]")
+        for place, block in enumerate(machine.blocks("ebs_block_device"))
+        if not block.flag("no_device", default=False)
+    )
 
 
-def mapped_lines(template: Values, usage: UsageValues, part: str, root_part: str = "") -> Iterator[Line]:
-    """The EBS devices that a launch template maps. `root_part` names the one that is the root, if not like the others.
+def mapped_lines(template: Values, usage: UsageValues, part: str, *, root_gb: int = 0) -> Iterator[Line]:
+    """The EBS devices that a launch template maps; one that maps no root device leaves it as the image has it.
 
-    A template that maps no root device leaves it as the image has it.
+    `root_gb` is what images of this kind ask for, if not what most do.
     """
-    has_root = False
-    place = 0
-    for mapping in template.blocks("block_device_mappings"):
-        ebs = mapping.block("ebs")
-        is_root = mapping.text("device_name", "") in _ROOT_NAMES
-        if ebs is None:
-            continue
-        has_root = has_root or is_root
-        yield from _device(ebs, usage, root_part if is_root and root_part else f"{part}[{place}]")
-        place += 1
-    if not has_root:
+    mapped = _mapped(template)
+    if not _ROOT_NAMES.intersection(name for name, _ in mapped):
+        note = f"{root_gb} GB, as images of this kind have" if root_gb else _ROOT_NOTE
+        yield plain_volume("gp2", root_gb or _ROOT_GB, assumption=note).of("root_block_device")
+    yield from _known_first(_device(ebs, usage, f"{part}[{place}]") for place, (_, ebs) in enumerate(mapped))
+
+
+def mapped_root_lines(template: Values, usage: UsageValues) -> Iterator[Line]:
+    """The root device of an instance that says nothing of it, as its launch template has it, or else the image."""
+    root = next((ebs for name, ebs in _mapped(template) if name in _ROOT_NAMES), None)
+    if root is None:
         yield plain_volume("gp2", _ROOT_GB, assumption=_ROOT_NOTE).of("root_block_device")
+    else:
+        yield from _device(root, usage, "root_block_device")
+
+
+def mapped_extra_lines(machine: Values, template: Values, usage: UsageValues) -> Iterator[Line]:
+    """The devices beside the root of an instance with a launch template: its own, and the template's of other names."""
+    own = machine.blocks("ebs_block_device")
+    taken = _ROOT_NAMES.union(block.text("device_name", "") for block in own)
+    added = (ebs for name, ebs in _mapped(template) if name not in taken)
+    yield from _known_first(
+        _device(block, usage, f"ebs_block_device[{place}]") for place, block in enumerate((*own, *added))
+    )
+
+
+def _mapped(template: Values) -> list[tuple[str, Values]]:
+    """The name of each device that a launch template maps to an EBS volume, and what it says of that."""
+    return [
+        (mapping.text("device_name", ""), ebs)
+        for mapping in template.blocks("block_device_mappings")
+        if (ebs := mapping.block("ebs")) is not None
+    ]
+
+
+def _known_first(devices: Iterable[Iterator[Line]]) -> Iterator[Line]:
+    """The lines of all devices; what is not known of one is raised after the others have had their say."""
+    missing: list[NotKnown] = []
+    for device in devices:
+        try:
+            yield from device
+        except NotKnown as unknown:
+            missing.append(unknown)
+    if missing:
+        raise missing[0]
 
 
 def _device(block: Values, usage: UsageValues, part: str) -> Iterator[Line]:

@@ -77,10 +77,11 @@ def extras(machine: Machine, group: Size, part: str = "") -> Iterator[Line]:
     yield from scaled(_ec2.extra_lines(machine), group, part)
 
 
-def disks(source: Subject, usage: UsageValues, group: Size) -> Iterator[Line]:
+def disks(source: Subject, usage: UsageValues, group: Size, *, root_gb: int = 0) -> Iterator[Line]:
     """The disks that a launch template or configuration gives every instance."""
     if source.type == "aws_launch_template":
-        yield from scaled(_ec2_devices.mapped_lines(source, usage, "block_device_mapping"), group, source.address)
+        lines = _ec2_devices.mapped_lines(source, usage, "block_device_mapping", root_gb=root_gb)
+        yield from scaled(lines, group, source.address)
     else:
         yield from scaled(_ec2_devices.root_lines(source), group, source.address)
         yield from scaled(_ec2_devices.extra_lines(source, usage), group, source.address)

@@ -15,6 +15,8 @@ _BY_REGION_KEY: Final = "monthly_outbound_from_region_to_dx_connection_location"
 _TOTAL_KEY: Final = "monthly_outbound_region_to_dx_location_gb"
 # Ports in Japan have prices of their own (Direct Connect pricing page, 2025-01).
 _JAPANESE_REGIONS: Final = ("ap-northeast-1", "ap-northeast-3")
+# A port of one's own has one of these speeds; slower ones only partners have (Direct Connect user guide, 2025-01).
+_DEDICATED: Final = ("1Gbps", "10Gbps", "100Gbps", "400Gbps")
 _REGIONS: Final = (
     "af-south-1", "ap-east-1", "ap-northeast-1", "ap-northeast-2",
     "ap-northeast-3", "ap-south-1", "ap-south-2", "ap-southeast-1", "ap-southeast-2", "ap-southeast-3",
@@ -26,7 +28,8 @@ _REGIONS: Final = (
 
 def port(subject: Subject) -> Iterator[Line]:
     """The port: one of your own, or a partner's that is hosted for you."""
-    kind = subject.usage.text("dx_connection_type", "dedicated")
+    default = "dedicated" if subject.text("bandwidth") in _DEDICATED else "hosted"
+    kind = subject.usage.text("dx_connection_type", default)
     if kind not in ("dedicated", "hosted"):
         raise NotKnown(f"`dx_connection_type` is `{kind}`; it is dedicated or hosted")
     in_japan = kind == "dedicated" and subject.region in _JAPANESE_REGIONS

@@ -44,18 +44,16 @@ def root_volume(subject: Subject) -> Iterator[Line]:
     if template is None or subject.block("root_block_device") is not None:
         yield from _ec2_devices.root_lines(subject)
     else:
-        mapped = _ec2_devices.mapped_lines(template, subject.usage, "ebs_block_device", "root_block_device")
-        yield from (line for line in mapped if line.part == "root_block_device")
+        yield from _ec2_devices.mapped_root_lines(template, subject.usage)
 
 
 def other_volumes(subject: Subject) -> Iterator[Line]:
-    """The devices beside the root, or those that the launch template maps."""
+    """The devices beside the root, with those that the launch template maps."""
     template = _template(subject)
-    if template is None or subject.blocks("ebs_block_device"):
+    if template is None:
         yield from _ec2_devices.extra_lines(subject, subject.usage)
     else:
-        mapped = _ec2_devices.mapped_lines(template, subject.usage, "ebs_block_device", "root_block_device")
-        yield from (line for line in mapped if line.part != "root_block_device")
+        yield from _ec2_devices.mapped_extra_lines(subject, template, subject.usage)
 
 
 def public_address(subject: Subject) -> Iterator[Line]:

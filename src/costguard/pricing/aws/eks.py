@@ -58,12 +58,12 @@ def node_extras(group: Subject) -> Iterator[Line]:
 def node_volumes(group: Subject) -> Iterator[Line]:
     """The disks: the launch template's, or one of `disk_size`."""
     template = _template(group)
+    default_gb = _DEFAULT_WINDOWS_DISK_GB if _is_windows(group) else _DEFAULT_DISK_GB
     if template is not None:
-        yield from _fleet.disks(template, group.usage, _size(group))
+        yield from _fleet.disks(template, group.usage, _size(group), root_gb=default_gb)
         return
     if group.block("launch_template") is not None:
         raise NotKnown(_NO_TEMPLATE)
-    default_gb = _DEFAULT_WINDOWS_DISK_GB if _is_windows(group) else _DEFAULT_DISK_GB
     yield from _fleet.scaled([plain_volume("gp2", group.number("disk_size", default_gb))], _size(group), "")
 
 

@@ -23,7 +23,7 @@ _PROVISIONED_NOTE: Final = "512 MB of memory, as neither plan nor usage file say
 
 
 def requests(function: Subject) -> Iterator[Line]:
-    """Requests, whichever processor serves them."""
+    """Requests, whichever processor serves them, and whether or not a place was kept ready for them."""
     count = function.usage.number(_REQUESTS_KEY)
     millions = None if count is None else count / _MILLION
     yield by_use("Requests", "1M requests", millions, Rate(_TABLE, "requests"), key=_REQUESTS_KEY)
@@ -33,7 +33,8 @@ def ephemeral_storage(function: Subject) -> Iterator[Line]:
     """Storage beyond the 512 MB that a function comes with, while it runs (Lambda pricing page, 2025-10)."""
     extra_mb = function.number("ephemeral_storage.size", _DEFAULT_STORAGE_MB) - _DEFAULT_STORAGE_MB
     quantity = _gb_seconds(function, max(extra_mb, Decimal(0)))
-    yield by_use("Ephemeral storage", "GB-seconds", quantity, Rate(_TABLE, "storage"), key=_REQUESTS_KEY)
+    if quantity is None or quantity > 0:
+        yield by_use("Ephemeral storage", "GB-seconds", quantity, Rate(_TABLE, "storage"), key=_REQUESTS_KEY)
 
 
 def duration(function: Subject) -> Iterator[Line]:
@@ -94,5 +95,5 @@ def _processor_of_config(config: Subject) -> str:
 
 MODELS: Final[Models] = {
     "aws_lambda_function": (requests, ephemeral_storage, duration),
-    "aws_lambda_provisioned_concurrency_config": (provisioned_concurrency, provisioned_duration),
+    "aws_lambda_provisioned_concurrency_config": (requests, provisioned_concurrency, provisioned_duration),
 }

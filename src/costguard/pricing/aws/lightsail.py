@@ -10,9 +10,9 @@ from costguard.pricing.not_known import NotKnown
 from costguard.pricing.subject import Subject
 
 _TABLE: Final = "lightsail"
-# `nano_3_0`, `small_win_3_0`, `micro_ipv6_3_0`: size, system or addresses, generation. Since 2024 all generations
-# with a public IPv4 address have the same prices (Lightsail pricing page, 2026-03).
-_BUNDLE: Final = re.compile(r"(?P<size>[a-z0-9]+)(?P<windows>_win)?(?P<ipv6>_ipv6)?_\d+_\d+")
+# `nano_3_0`, `small_win_3_0`, `micro_ipv6_3_0`, `c_large_1_0`: size, system or addresses, generation. Since 2024
+# all generations with a public IPv4 address have the same prices (Lightsail pricing page, 2026-03).
+_BUNDLE: Final = re.compile(r"(?P<size>(?:[cm]_)?[a-z0-9]+)(?P<windows>_win)?(?P<ipv6>_ipv6)?_\d+_\d+")
 
 
 def instance(subject: Subject) -> Iterator[Line]:

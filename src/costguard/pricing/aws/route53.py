@@ -19,6 +19,8 @@ _QUERIES: Final = (
     ("Geo DNS queries ({tier})", "monthly_geo_queries", "geo"),
 )
 _FAST_SECONDS: Final = 10
+# https://aws.amazon.com/route53/pricing/ (2025-01): calculated checks and those of metrics.
+_WITHOUT_ENDPOINT: Final = ("CALCULATED", "CLOUDWATCH_METRIC")
 
 
 def zone(_: Subject) -> Iterator[Line]:
@@ -84,11 +86,15 @@ def firewall_domains(domains: Subject) -> Iterator[Line]:
 
 
 def _endpoint(check: Subject) -> str:
+    """Where the endpoint is. A check of other checks or of an alarm has none, and costs as one in AWS does."""
+    if check.text("type").upper() in _WITHOUT_ENDPOINT:
+        return "aws"
     return "non_aws" if check.usage.text("endpoint_type", "aws").replace("-", "_") == "non_aws" else "aws"
 
 
 def _assumption(check: Subject) -> str:
-    return "" if check.usage.has("endpoint_type") else "the endpoint is in AWS"
+    is_told = check.usage.has("endpoint_type") or check.text("type").upper() in _WITHOUT_ENDPOINT
+    return "" if is_told else "the endpoint is in AWS"
 
 
 _resolver_queries = use_cost(

@@ -46,6 +46,7 @@ class Account(NamedTuple):
     has_multiple_writes: bool
     has_analytical_storage: bool
     is_serverless: bool
+    has_free_tier: bool
 
 
 def account_of(data: Subject) -> Account:
@@ -64,6 +65,7 @@ def account_of(data: Subject) -> Account:
         has_multiple_writes=_flag(account, "multiple_write_locations_enabled", "enable_multiple_write_locations"),
         has_analytical_storage=_flag(account, "analytical_storage_enabled"),
         is_serverless=any(each.text("name", "") == "EnableServerless" for each in account.blocks("capabilities")),
+        has_free_tier=_flag(account, "free_tier_enabled", "enable_free_tier"),
     )
 
 

@@ -17,9 +17,15 @@ _SIZE: Final = re.compile(
 _GEO_COPIES: Final = 2  # a geo-redundant backup is kept, and billed, twice (Azure Database pricing pages, 2025-07)
 
 
+def as_configured(server: Subject) -> Subject:
+    """The server that says how large it is: a replica that does not is as large as its source."""
+    sources = () if server.has("sku_name") else server.linked("source_server_id", server.type)
+    return sources[0] if sources else server
+
+
 def server_compute(server: Subject, engine: str) -> Iterator[Line]:
     """The machine, and its standby where there is one."""
-    sku = server.text("sku_name")
+    sku = as_configured(server).text("sku_name")
     size = _SIZE.fullmatch(sku.lower())
     if size is None:
         raise NotKnown(f"`{sku}` is no size of a flexible server")

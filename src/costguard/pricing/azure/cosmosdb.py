@@ -29,6 +29,7 @@ _TEN_THOUSAND: Final = 10_000
 _HUNDRED: Final = 100
 # What a container has that is told no throughput and shares none (Microsoft Learn, Set throughput, 2025-01).
 _DEFAULT_THROUGHPUT: Final = 400
+_FREE_TOLD: Final = "the account's free 1,000 RU/s are not taken off"
 _CONTAINERS: Final = (
     "azurerm_cosmosdb_sql_container", "azurerm_cosmosdb_mongo_collection", "azurerm_cosmosdb_gremlin_graph",
     "azurerm_cosmosdb_cassandra_table", "azurerm_cosmosdb_table",
@@ -81,6 +82,7 @@ def restored_data(data: Subject) -> Iterator[Line]:
 
 
 def _provisioned(account: Account, request_units: Decimal, assumption: str = "") -> Iterator[Line]:
+    assumption = assumption or (_FREE_TOLD if account.has_free_tier else "")
     for place in account.places:
         pays_for_zones = place.is_zone_redundant and not account.has_multiple_writes
         quantity = request_units / _HUNDRED * (ZONE_PREMIUM if pays_for_zones else 1)
@@ -96,7 +98,7 @@ def _autoscaled(data: Subject, account: Account, most: Decimal) -> Iterator[Line
     for place in account.places:
         name = f"Provisioned throughput (autoscale, {region_name(place.location)})"
         rate = _throughput_rate(account, place)
-        line = by_use(name, "RU/s x 100", used, rate, key=key)
+        line = by_use(name, "RU/s x 100", used, rate, key=key, assumption=_FREE_TOLD if account.has_free_tier else "")
         yield replace(line, low=whole * AUTOSCALE_LEAST, high=whole)
 
 

@@ -1,4 +1,4 @@
-"""Event Hubs namespaces: capacity by tier, events, capture and retention."""
+"""Event Hubs: namespaces by the capacity of their tier, events, capture and retention; dedicated clusters."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -9,6 +9,8 @@ from costguard.pricing.models import Models
 from costguard.pricing.subject import Subject
 
 _TABLE: Final = "eventhub"
+_NAMESPACE: Final = "azurerm_eventhub_namespace"
+_CLUSTER: Final = "azurerm_eventhub_cluster"
 _MILLION: Final = 1_000_000
 _UNITS: Final = {"premium": "processing units", "dedicated": "capacity units"}
 _EVERY_EVENT_BILLS: Final = ("basic", "standard")
@@ -36,6 +38,8 @@ def capture(namespace: Subject) -> Iterator[Line]:
 
 def capacity(namespace: Subject) -> Iterator[Line]:
     """Throughput, processing or capacity units, which may grow by themselves to a limit."""
+    if not _pays_for_capacity(namespace):
+        return
     tier = _tier(namespace)
     line = monthly(f"Capacity ({tier.title()})", _UNITS.get(tier, "throughput units"), 1, _rate("capacity", tier))
     units = _capacity(namespace)
@@ -56,6 +60,20 @@ def extended_retention(namespace: Subject) -> Iterator[Line]:
         yield by_use("Extended retention", "GB", beyond, _rate("retention", tier), key=key)
 
 
+def cluster(cluster: Subject) -> Iterator[Line]:
+    """A dedicated cluster that no namespace is in yet; else the first of these pays for it."""
+    if not cluster.users(_NAMESPACE):
+        units = cluster.usage.number_or("throughput_or_capacity_units", 1)
+        yield monthly("Capacity (Dedicated)", _UNITS["dedicated"], units, _rate("capacity", "dedicated"))
+
+
+def _pays_for_capacity(namespace: Subject) -> bool:
+    """Whether no namespace before it is in the same dedicated cluster."""
+    clusters = namespace.linked("dedicated_cluster_id", _CLUSTER)
+    others = clusters[0].users(_NAMESPACE) if clusters else ()
+    return all(namespace.address <= other.address for other in others)
+
+
 def _tier(namespace: Subject) -> str:
     if namespace.has("dedicated_cluster_id"):
         return "dedicated"
@@ -71,4 +89,7 @@ def _rate(kind: str, tier: str) -> Rate:
     return Rate(_TABLE, f"{kind}/{tier}")
 
 
-MODELS: Final[Models] = {"azurerm_eventhub_namespace": (ingress_events, capture, capacity, extended_retention)}
+MODELS: Final[Models] = {
+    _NAMESPACE: (ingress_events, capture, capacity, extended_retention),
+    _CLUSTER: (cluster,),
+}

@@ -42,7 +42,7 @@ def additional_backup(server: Subject) -> Iterator[Line]:
 
 
 def _size_gb(server: Subject) -> Decimal:
-    return server.number("storage.size_gb", _SMALLEST_GB)
+    return flexible.as_configured(server).number("storage.size_gb", _SMALLEST_GB)
 
 
 MODELS: Final[Models] = {

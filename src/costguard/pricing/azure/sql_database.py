@@ -1,5 +1,6 @@
 """SQL databases: DTUs or vCores, the licence, storage, replicas and backups."""
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
@@ -31,6 +32,8 @@ _SMALLEST: Final = {
     "businesscritical": "BC_Gen5_2", "hyperscale": "HS_Gen5_2", "datawarehouse": "DW100c", "stretch": "DS100",
 }  # fmt: skip
 _STANDARD_INCLUDED_GB: Final = 250  # storage included with S0 to S12 (Azure SQL Database pricing page, 2024-12)
+# A data warehouse is the dedicated pool of Synapse by its older name, billed by hundreds of its units.
+_WAREHOUSE: Final = re.compile(r"dw(\d+)c", re.IGNORECASE)
 _PREMIUM_INCLUDED_GB: Final = {"p1": 500, "p2": 500, "p4": 500, "p6": 500, "p11": 4096, "p15": 4096}
 
 
@@ -41,7 +44,7 @@ def provisioned_compute(database: Subject) -> Iterator[Line]:
     if _is_pooled(database):
         return
     if cores is None:
-        yield hourly(f"Compute ({sku.upper()})", Rate(TABLE, _dtu_item(sku)))
+        yield hourly(f"Compute ({sku.upper()})", _unit_rate(sku))
     elif not cores.is_serverless:
         yield compute(f"Compute (provisioned, {sku})", cores)
         if _pays_for_zones(database, cores):
@@ -101,14 +104,14 @@ def data_storage(database: Subject) -> Iterator[Line]:
 
 def long_term_backup(database: Subject) -> Iterator[Line]:
     """Backups kept for years."""
-    if not _is_hyperscale(database):
+    if _has_backups_of_its_own(database):
         key, kind = "long_term_retention_storage_gb", redundancy(database)
         yield backup(f"Long-term retention ({kind})", database.usage.number(key), "ltr", kind, key)
 
 
 def point_in_time_backup(database: Subject) -> Iterator[Line]:
     """Backups kept for days, beyond the size of the database."""
-    if not _is_hyperscale(database):
+    if _has_backups_of_its_own(database):
         key, kind = "backup_storage_gb", redundancy(database)
         yield backup(f"PITR backup storage ({kind})", database.usage.number(key), "backup", kind, key)
 
@@ -134,19 +137,24 @@ def _vcores(database: Subject) -> Cores | None:
     return None if _is_pooled(database) else cores_of(_sku(database))
 
 
-def _is_hyperscale(database: Subject) -> bool:
+def _has_backups_of_its_own(database: Subject) -> bool:
+    """Backups of Hyperscale and of warehouses are snapshots, which bill otherwise."""
     cores = _vcores(database)
-    return cores is not None and cores.tier == "hs"
+    return not (cores is not None and cores.tier == "hs") and _WAREHOUSE.fullmatch(_sku(database)) is None
 
 
 def _pays_for_zones(database: Subject, cores: Cores) -> bool:
     return cores.tier == "gp" and database.flag("zone_redundant", default=False)
 
 
-def _dtu_item(sku: str) -> str:
+def _unit_rate(sku: str) -> Rate:
+    """The price of DTUs (`S3`), or of a data warehouse's units (`DW100c`)."""
+    units = _WAREHOUSE.fullmatch(sku)
+    if units is not None:
+        return Rate("synapse", "dwu_100", Decimal(units[1]) / 100)
     if sku.lower().startswith(("dw", "ds")):
-        raise NotKnown(f"`{sku}` is a data warehouse, which the price book does not hold")
-    return f"dtu/{sku.lower()}"
+        raise NotKnown(f"`{sku}` is a retired data warehouse, which the price book does not hold")
+    return Rate(TABLE, f"dtu/{sku.lower()}")
 
 
 def _extra_gb(database: Subject, sku: str) -> Decimal:

@@ -5,11 +5,12 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from costguard.pricing.azure._storage import ACCOUNT, PER_OPERATIONS, Account, account_of
-from costguard.pricing.lines import TIER, Line, Rate, by_use
+from costguard.pricing.lines import TIER, Line, Rate, by_use, hourly
 from costguard.pricing.models import Models
 from costguard.pricing.subject import Subject
 
 _TABLE: Final = "storage_account"
+_TABLE_OF_FILES: Final = "storage_services"  # an account of files has the meters of its shares
 
 
 class _Meter(NamedTuple):
@@ -49,7 +50,8 @@ def _is_standard_hierarchy(account: Account) -> bool:
 
 
 def _pays_for_early_deletion(account: Account) -> bool:
-    return account.is_cool and account.kind not in ("blockblobstorage", "blobstorage")
+    """Cool files may go at any time (Azure Files pricing, 2024)."""
+    return account.is_cool and account.kind not in ("blockblobstorage", "blobstorage", "filestorage")
 
 
 def _has_tags(account: Account) -> bool:
@@ -103,13 +105,20 @@ def meters(account: Subject) -> Iterator[Line]:
             yield _line(account, meter, kind)
 
 
+def file_transfer(account: Subject) -> Iterator[Line]:
+    """SFTP bills by the hour as long as it is on, whether used or not."""
+    if account.flag("sftp_enabled", default=False):
+        yield hourly("SFTP endpoint", Rate("storage_sftp", "endpoint"))
+
+
 def _line(account: Subject, meter: _Meter, kind: Account) -> Line:
     told = account.usage.number(meter.key)
     quantity = None if told is None else told / meter.per
     # Without an amount there is no tier to name; only hot storage has several.
     has_tiers = told is not None and kind.tier in ("hot", "standard")
     name = meter.name if has_tiers else meter.name.replace(f" ({TIER})", "")
-    return by_use(name, meter.unit, quantity, Rate(_TABLE, kind.item(meter.item)), key=meter.key)
+    table = _TABLE_OF_FILES if _is_file(kind) else _TABLE
+    return by_use(name, meter.unit, quantity, Rate(table, kind.item(meter.item)), key=meter.key)
 
 
-MODELS: Final[Models] = {ACCOUNT: (meters,)}
+MODELS: Final[Models] = {ACCOUNT: (meters, file_transfer)}

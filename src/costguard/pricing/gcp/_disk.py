@@ -29,6 +29,7 @@ _DEFAULT_GB: Final = {
     "hyperdisk-balanced": 100,
     "hyperdisk-balanced-high-availability": 100,
     "hyperdisk-ml": 100,
+    "hyperdisk-throughput": 2048,
 }
 # A boot disk is as large as its image unless told; most public images of Linux are of 10 GB, those of Windows of 50.
 _LINUX_IMAGE_GB: Final = 10

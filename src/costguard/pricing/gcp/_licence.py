@@ -55,6 +55,10 @@ def _sles_sap(machine: Machine) -> Rate:
     return _rate(f"sles-sap/{size}", 1)
 
 
+def _ubuntu_pro(machine: Machine) -> Rate:
+    return _rate("ubuntu-pro/vcpu", vcpus_of(machine))
+
+
 def _rate(item: str, factor: int) -> Rate:
     return Rate("licence", item, factor=Decimal(factor), region="global")
 
@@ -65,5 +69,6 @@ _LICENCES: Final[tuple[tuple[str, tuple[str, ...], Callable[[Machine], Rate]], .
     ("RHEL", ("rhel-cloud", "/rhel-"), _rhel("rhel")),
     ("SLES for SAP", ("suse-sap-cloud", "-sap-v"), _sles_sap),
     ("SLES", ("suse-cloud", "/sles-"), _sles),
+    ("Ubuntu Pro", ("ubuntu-os-pro-cloud", "ubuntu-pro-"), _ubuntu_pro),
 )
 _SQL: Final = (("Enterprise", "sql-ent"), ("Standard", "sql-std"), ("Web", "sql-web"))

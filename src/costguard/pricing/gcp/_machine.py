@@ -17,6 +17,8 @@ LOCAL_SSD_GB: Final = 375
 """The size of a local SSD partition: https://cloud.google.com/compute/docs/disks/local-ssd (2025)."""
 
 _CUSTOM: Final = re.compile(r"(?:([a-z0-9]+)-)?custom-(micro|small|medium|\d+)-(\d+)(-ext)?")
+# M1 machines by the names that they had before 2019, under which Google still takes them.
+_M1: Final = re.compile(r"^n1-((?:mega|ultra)mem-\d+)$")
 # What a shared-core machine is billed for: https://cloud.google.com/compute/vm-instance-pricing (2025).
 _SHARED_VCPUS: Final = {"micro": Decimal("0.25"), "small": Decimal("0.5"), "medium": Decimal(1)}
 # GB of memory for each vCPU before memory is extended: https://cloud.google.com/compute/docs/instances (2025).
@@ -92,7 +94,7 @@ def machine_lines(machine: Machine) -> Iterator[Line]:
         yield from _custom_lines(machine, custom)
         return
     table = "machines_spot" if machine.is_spot else "machines"
-    rate = Rate(table, machine.type, factor=_discount(machine), region=machine.region)
+    rate = Rate(table, _M1.sub(r"m1-\1", machine.type), factor=_discount(machine), region=machine.region)
     yield _hours(machine, f"Instance usage (Linux/UNIX, {machine.option}, {machine.type})", rate)
 
 

@@ -94,6 +94,7 @@ def from_template(instance: Subject) -> Iterator[Line]:
     machine = machine_of(values, hours=instance.usage.number("monthly_hrs"))
     yield from machine_lines(machine)
     yield from gpu_lines(machine, template.blocks("guest_accelerator"))
+    yield from template_licences(template, machine)
     yield from template_disks(template, machine)
     networks = instance if instance.blocks("network_interface") else template
     yield from address_lines(networks, is_spot=machine.is_spot, hours=machine.hours)
@@ -106,6 +107,13 @@ def address_lines(values: Values, *, is_spot: bool, hours: Decimal = HOURS_PER_M
         for access in network.blocks("access_config"):
             if not access.has("nat_ip"):
                 yield hourly("External IP address", Rate("network", item), hours=hours)
+
+
+def template_licences(template: Values, machine: Machine) -> Iterator[Line]:
+    """The licences of the images that a template's disks are made of, where they bill for one."""
+    for disk in template.blocks("disk"):
+        if disk.has("source_image") and disk.is_known("source_image"):
+            yield from licence_lines(machine, disk.text("source_image", ""))
 
 
 def template_disks(template: Values, machine: Machine) -> Iterator[Line]:

@@ -49,6 +49,7 @@ def bigtable_storage(instance: Subject) -> Iterator[Line]:
 
 def spanner_nodes(instance: Subject) -> Iterator[Line]:
     """Compute capacity in nodes, of which a thousand processing units make one."""
+    _refuse_multi_region(instance)
     edition = instance.text("edition", "STANDARD").lower()
     rate = Rate("spanner", f"node/{'standard' if edition == 'edition_unspecified' else edition}")
     limits = instance.block("autoscaling_config.autoscaling_limits")
@@ -63,11 +64,19 @@ def spanner_nodes(instance: Subject) -> Iterator[Line]:
 
 def spanner_storage(instance: Subject) -> Iterator[Line]:
     """What its databases and their backups store."""
+    _refuse_multi_region(instance)
     for name, key, item in (
         ("Storage", "storage_gb", "storage_gb"),
         ("Backups", "backup_storage_gb", "backup_gb"),
     ):
         yield by_use(name, "GB", instance.usage.number(key), Rate("spanner", item), key=key)
+
+
+def _refuse_multi_region(instance: Subject) -> None:
+    """A configuration of several regions has prices of its own. Raises NotKnown."""
+    config = short(instance.text("config", ""))
+    if config and not config.startswith("regional-"):
+        raise NotKnown(f"what the configuration {config} of several regions costs is not in the price book")
 
 
 def filestore(instance: Subject) -> Iterator[Line]:

@@ -90,9 +90,8 @@ def node_pools(cluster: Subject) -> Iterator[Line]:
 
     Addresses come last: that it is not known whether nodes are public keeps no other line from the bill.
     """
-    pools = tuple(_pools(cluster))
     for cost in (_node_lines, _addresses):
-        for pool in pools:
+        for pool in _pools(cluster):
             yield from (line.of(pool.part) for line in cost(pool))
 
 
@@ -119,7 +118,7 @@ def _pools(cluster: Subject) -> Iterator[Pool]:
 def _own_pool(pool: Subject) -> Pool:
     clusters = pool.linked("cluster", "google_container_cluster")
     cluster = clusters[0] if clusters else None
-    place = pool.text("location", "") or (cluster.text("location", "") if cluster is not None else "")
+    place = _place(pool) or (_place(cluster) if cluster is not None else "")
     count = _count(pool, _pool_zones(pool, cluster), pool.usage.number("nodes"))
     return Pool("", pool, pool.block("node_config") or values_of(), count, cluster, region_of(place))
 
@@ -130,10 +129,15 @@ def _is_autopilot(cluster: Subject) -> bool:
 
 def _cluster_zones(cluster: Values) -> int:
     """The zones of a cluster's nodes: a zonal one names more of them, a regional one all of them."""
-    place, named = short(cluster.text("location", "")), cluster.texts("node_locations")
+    place, named = short(_place(cluster)), cluster.texts("node_locations") or cluster.texts("additional_zones")
     if is_zone(place):
         return len({place, *named})
     return len(named) or _ZONES
+
+
+def _place(resource: Values) -> str:
+    """The zone or region, by its present name or by those before version 3 of the provider."""
+    return resource.text("location", "") or resource.text("zone", "") or resource.text("region", "")
 
 
 def _pool_zones(pool: Values, cluster: Values | None) -> int:
@@ -142,7 +146,7 @@ def _pool_zones(pool: Values, cluster: Values | None) -> int:
         return len(named)
     if cluster is not None:
         return _cluster_zones(cluster)
-    return 1 if is_zone(pool.text("location", "")) else _ZONES
+    return 1 if is_zone(_place(pool)) else _ZONES
 
 
 def _count(pool: Values, zones: int, told: Decimal | None) -> Count:

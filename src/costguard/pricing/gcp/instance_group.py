@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from costguard.pricing.gcp._licence import licence_lines
 from costguard.pricing.gcp._machine import Machine, gpu_lines, is_spot, machine_lines, machine_of
-from costguard.pricing.gcp.compute_instance import TEMPLATES, address_lines, template_disks
+from costguard.pricing.gcp.compute_instance import TEMPLATES, address_lines, template_disks, template_licences
 from costguard.pricing.lines import Line
 from costguard.pricing.models import Models
 from costguard.pricing.not_known import NotKnown
@@ -41,10 +40,7 @@ def gpus(group: Subject) -> Iterator[Line]:
 def licences(group: Subject) -> Iterator[Line]:
     """The licences of their image, where it bills for one."""
     for template in _templates(group):
-        machine = _machine(group, template)
-        for disk in template.blocks("disk"):
-            if disk.has("source_image") and disk.is_known("source_image"):
-                yield from _scaled(group, licence_lines(machine, disk.text("source_image", "")))
+        yield from _scaled(group, template_licences(template, _machine(group, template)))
 
 
 def addresses(group: Subject) -> Iterator[Line]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
+from costguard.model.money import HOURS_PER_MONTH
 from costguard.pricing.gcp._words import plain
 from costguard.pricing.lines import Line, Rate, by_use, hourly, monthly
 from costguard.pricing.models import Models
@@ -28,7 +29,7 @@ _CACHE_GB: Final = ((8, 375), (16, 750), (32, 1500), (48, 3000), (96, 6000), (12
 _LEAST_LICENSED: Final = 4
 _THREADS: Final = 2
 _DEFAULT_GB: Final = 10
-_IDLE: Final = "billed only for hours in which the instance is stopped"
+_IDLE: Final = "counted for the whole month; it bills only for hours in which the instance is stopped"
 
 
 def compute(instance: Subject) -> Iterator[Line]:
@@ -83,18 +84,22 @@ def backups(instance: Subject) -> Iterator[Line]:
 
 
 def address(instance: Subject) -> Iterator[Line]:
-    """A public IPv4 address. It bills while the instance is stopped, and costs nothing while it runs.
+    """A public IPv4 address, which bills while the instance is stopped.
 
-    The charge is Google's SKU "IP address idling"; https://cloud.google.com/sql/pricing (2025).
+    The charge is Google's SKU "IP address idling"; https://cloud.google.com/sql/pricing (2025). When an
+    instance will be stopped stands in no plan: the whole month is counted, as bills of this service are used to, unless
+    usage says less.
     """
     if not instance.flag("settings.ip_configuration.ipv4_enabled", True):  # the provider's default
         return
-    name, rate = "IP address (if unused)", Rate(_TABLE, "address", region="global")
-    if _is_stopped(instance):
-        yield hourly(name, rate)
-        return
-    key = "monthly_stopped_hrs"
-    yield by_use(name, "hours", instance.usage.number(key), rate, key=key, assumption=_IDLE)
+    hours = instance.usage.number("monthly_stopped_hrs")
+    is_told = hours is not None or _is_stopped(instance)
+    yield hourly(
+        "IP address (if unused)",
+        Rate(_TABLE, "address", region="global"),
+        hours=HOURS_PER_MONTH if hours is None else hours,
+        assumption="" if is_told else _IDLE,
+    )
 
 
 def _is_stopped(instance: Subject) -> bool:

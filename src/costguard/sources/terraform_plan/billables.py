@@ -58,7 +58,7 @@ class _Moment:
         self._is_after = is_after
         self._found: dict[int, Billable | None] = {}
         instances = tuple(Instance(change, partial(self.read, change)) for change in changes)
-        self._links = PlanLinks(instances, context.config)
+        self._links = PlanLinks(instances, context.config, is_after)
 
     def read(self, change: ResourceChange) -> Billable | None:
         """The resource at this moment, or None where it is not there."""

@@ -3,6 +3,7 @@
 Locals are not in a plan's configuration, so what goes through one is not seen.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -10,105 +11,134 @@ import msgspec
 
 from costguard.sources.terraform_plan.configuration import ConfigIndex, ModulePath
 
-MAX_STEPS: Final = 16  # module calls deep; more is a circle that Terraform would refuse
+# One step of a reference: a name, and an index that is a number or a quoted key, which may hold dots and brackets.
+_STEP: Final = re.compile(r'([^.\[\]"]+)(?:\[([^"\]]*|"(?:[^"\\]|\\.)*")\])?(?:\.|$)?')
+_ELSEWHERE: Final = frozenset({"local", "data", "count", "path", "self", "terraform", "ephemeral", "resource"})
+
+_Names = tuple[str, ...]
 
 
 class BlockReference(msgspec.Struct, frozen=True):
-    """A managed block that an expression refers to. `index` is the instance that it names (`0`, `"a"`), or ""."""
+    """A managed block that an expression refers to.
+
+    `keys` are those that the reference shows (`0`, `"a"`), of each module call of `path` and of the resource itself;
+    "" where it shows none.
+    """
 
     path: ModulePath
     type: str
     name: str
-    index: str = ""
+    keys: tuple[str, ...] = ()
+
+
+class _Scope(msgspec.Struct, frozen=True):
+    """Where a reference is read: a module, the keys of the calls that led there, and what `each` stands for."""
+
+    path: ModulePath
+    keys: tuple[str, ...]
+    each: _Names = ()
+
+
+_Step = tuple[str, str]
+_Found = dict[BlockReference, None]
 
 
 class BlockGraph(msgspec.Struct, frozen=True):
-    """The references of a configuration, followed to the blocks at their end."""
+    """The references of a configuration, followed to the blocks at their end. Each question is answered once."""
 
     config: ConfigIndex
-    _whole: dict[tuple[ModulePath, str, str], frozenset[BlockReference]] = msgspec.field(default_factory=dict)
+    _known: dict[tuple[ModulePath, str, str, str], tuple[BlockReference, ...]] = msgspec.field(default_factory=dict)
 
-    def referred(self, path: ModulePath, resource_type: str, name: str, attribute: str) -> frozenset[BlockReference]:
-        """The blocks that one attribute of a block, at a dotted path, refers to."""
+    def referred(self, path: ModulePath, resource_type: str, name: str, attribute: str) -> tuple[BlockReference, ...]:
+        """The blocks that one attribute of a block, at a dotted path, refers to; of any, where the path is empty."""
+        key = (path, resource_type, name, attribute)
+        if key not in self._known:
+            self._known[key] = self._find(*key)
+        return self._known[key]
+
+    def _find(self, path: ModulePath, resource_type: str, name: str, attribute: str) -> tuple[BlockReference, ...]:
         block = self.config.resource(path, resource_type, name)
         if block is None:
-            return frozenset()
-        each = tuple(_names(block.for_each))
-        found = _at(block.expressions, attribute.split("."))
-        return frozenset(self._followed(_names(found), path, each, MAX_STEPS))
+            return ()
+        expressions = _at(block.expressions, attribute.split(".")) if attribute else block.expressions
+        scope = _Scope(path, ("",) * len(path), tuple(_names(block.for_each)))
+        found = self._followed(tuple(_names(expressions)), scope)
+        return tuple(sorted(found, key=lambda each: (each.path, each.name, each.keys, each.type)))
 
-    def referred_anywhere(self, path: ModulePath, resource_type: str, name: str) -> frozenset[BlockReference]:
-        """The blocks that any attribute of a block refers to."""
-        key = (path, resource_type, name)
-        if key not in self._whole:
-            block = self.config.resource(path, resource_type, name)
-            each = tuple(_names(block.for_each)) if block is not None else ()
-            names = _names(block.expressions) if block is not None else iter(())
-            self._whole[key] = frozenset(self._followed(names, path, each, MAX_STEPS))
-        return self._whole[key]
+    def _followed(self, names: _Names, scope: _Scope) -> _Found:
+        """What is reached from some names. What was followed once is not followed again, so circles end."""
+        found: _Found = {}
+        waiting = [(name, scope) for name in names]
+        seen = set(waiting)
+        while waiting:
+            name, where = waiting.pop()
+            for step in self._one(name, where, found):
+                if step not in seen:
+                    seen.add(step)
+                    waiting.append(step)
+        return found
 
-    def _followed(
-        self, names: Iterator[str], path: ModulePath, each: tuple[str, ...], steps: int
-    ) -> Iterator[BlockReference]:
-        if not steps:
-            return
-        for reference in dict.fromkeys(names):
-            head, *rest = _steps(reference)
-            match head:
-                case "var":
-                    yield from self._of_variable(rest, path, steps)
-                case "module":
-                    yield from self._of_output(rest, path, steps)
-                case "each":
-                    yield from self._followed(iter(each), path, (), steps - 1)
-                case "local" | "data" | "count" | "path" | "self" | "terraform" | "ephemeral":
-                    continue
-                case _ if rest:
-                    name, _, index = rest[0].partition("[")
-                    yield BlockReference(path, head, name, index.rstrip("]"))
+    def _one(self, name: str, scope: _Scope, found: _Found) -> Iterator[tuple[str, _Scope]]:
+        """The names that a name stands for. One that is a block's goes to `found`."""
+        (head, _), *rest = _steps(name) or [("", "")]
+        if head == "each":
+            above = msgspec.structs.replace(scope, each=())
+            yield from ((each, above) for each in scope.each)
+        elif head == "var":
+            yield from self._of_variable(rest, scope)
+        elif head == "module":
+            yield from self._of_output(rest, scope)
+        elif rest and head not in _ELSEWHERE:
+            block, key = rest[0]
+            found[BlockReference(scope.path, head, block, (*scope.keys, key))] = None
 
-    def _of_variable(self, rest: list[str], path: ModulePath, steps: int) -> Iterator[BlockReference]:
-        parent = self.config.module(path[:-1]) if path else None
-        call = parent.calls.get(path[-1]) if parent is not None else None
+    def _of_variable(self, rest: list[_Step], scope: _Scope) -> Iterator[tuple[str, _Scope]]:
+        parent = self.config.module(scope.path[:-1]) if scope.path else None
+        call = parent.calls.get(scope.path[-1]) if parent is not None else None
         if call is not None and rest:
-            given = (call.expressions or {}).get(rest[0].partition("[")[0])
-            yield from self._followed(_names(given), path[:-1], (), steps - 1)
+            above = _Scope(scope.path[:-1], scope.keys[:-1])
+            yield from ((name, above) for name in _names((call.expressions or {}).get(rest[0][0])))
 
-    def _of_output(self, rest: list[str], path: ModulePath, steps: int) -> Iterator[BlockReference]:
-        if len(rest) < 2:
+    def _of_output(self, rest: list[_Step], scope: _Scope) -> Iterator[tuple[str, _Scope]]:
+        if not rest:
             return
-        child = (*path, rest[0].partition("[")[0])
-        module = self.config.module(child)
+        (call, key), *below_call = rest
+        below = _Scope((*scope.path, call), (*scope.keys, key))
+        module = self.config.module(below.path)
         if module is not None:
-            output = module.outputs.get(rest[1].partition("[")[0])
-            yield from self._followed(_names(output), child, (), steps - 1)
+            # `module.a[each.key].id` is listed as `module.a`: any of its outputs may be meant.
+            told = module.outputs.get(below_call[0][0]) if below_call else list(module.outputs.values())
+            yield from ((name, below) for name in _names(told))
 
 
-def _steps(reference: str) -> list[str]:
-    """`aws_x.y["a.b"].id` as `aws_x`, `y["a.b"]`, `id`: a quoted key may hold dots."""
-    found: list[str] = []
-    current, quoted = "", False
-    for character in reference:
-        quoted ^= character == '"'
-        if character == "." and not quoted:
-            found.append(current)
-            current = ""
-        else:
-            current += character
-    return [*found, current]
+def _steps(reference: str) -> list[_Step]:
+    """`aws_x.y["a.b"].id` as names with their indices: `aws_x`, `y` with `"a.b"`, `id`."""
+    return [(match[1], match[2] or "") for match in _STEP.finditer(reference)]
 
 
 def _names(expressions: object) -> Iterator[str]:
-    """Every name that is referred to in an expression or in blocks of any depth."""
+    """Every name that is referred to in an expression or in blocks of any depth, as precisely as it is told."""
     if isinstance(expressions, list):
         for each in expressions:
             yield from _names(each)
     elif isinstance(expressions, Mapping):
         for key, value in expressions.items():
             if key == "references" and isinstance(value, list):
-                yield from (name for name in value if isinstance(name, str))
+                yield from _precise([name for name in value if isinstance(name, str)])
             else:
                 yield from _names(value)
+
+
+def _precise(references: list[str]) -> Iterator[str]:
+    """The references without what they begin with: `aws_x.y[0].id` is followed by `aws_x.y[0]` and by `aws_x.y`.
+
+    Terraform lists each reference with every shorter form of it (1.11, internal/command/jsonconfig/expression.go).
+    """
+    before = ""
+    for name in references:
+        if not (before.startswith(name) and before[len(name) : len(name) + 1] in (".", "[")):
+            yield name
+        before = name
 
 
 def _at(expressions: object, keys: list[str]) -> object:

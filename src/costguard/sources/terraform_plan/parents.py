@@ -30,6 +30,8 @@ _MAX_STEPS: Final = 4
 # Which instance of a block is meant (`each.key`, `count.index`) stands in no plan.
 _ONE_OF_SEVERAL: Final = AFTER_APPLY
 
+_Block = tuple[ModulePath, str, str]
+
 
 class ParentRegions(msgspec.Struct, frozen=True, dict=True):
     """Finds parents through the configuration's references among all resources of the plan."""
@@ -45,15 +47,28 @@ class ParentRegions(msgspec.Struct, frozen=True, dict=True):
             for name in config.references(argument):
                 resource_type, _, rest = name.partition(".")
                 block = (path, resource_type, rest.partition(".")[0].partition("[")[0])
-                regions = [self._region(parent, path, steps) for parent in self._by_block.get(block, ())]
-                if regions and regions[0] is not None:
-                    return regions[0] if all(region == regions[0] for region in regions) else _ONE_OF_SEVERAL
+                region = self._region_of_block(block, steps)
+                if region is not None:
+                    return region
         return None
 
+    def _region_of_block(self, block: _Block, steps: int) -> Attribute | None:
+        """The region that all instances of a block have; looked for once, however many children ask."""
+        if (block, steps) not in self._known:
+            regions = [self._region(parent, block[0], steps) for parent in self._by_block.get(block, ())]
+            first = regions[0] if regions else None
+            is_one = first is None or all(region == first for region in regions)
+            self._known[block, steps] = first if is_one else _ONE_OF_SEVERAL
+        return self._known[block, steps]
+
     @cached_property
-    def _by_block(self) -> Mapping[tuple[ModulePath, str, str], list[ResourceChange]]:
+    def _known(self) -> dict[tuple[_Block, int], Attribute | None]:
+        return {}
+
+    @cached_property
+    def _by_block(self) -> Mapping[_Block, list[ResourceChange]]:
         """Every resource that will be there, by its block: `count` and `for_each` make several of one."""
-        found: dict[tuple[ModulePath, str, str], list[ResourceChange]] = {}
+        found: dict[_Block, list[ResourceChange]] = {}
         for change in self.changes:
             if action_of(change.change.actions).leaves_a_resource:
                 block = (module_path(change.module_address or ""), change.type, change.name)
