@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from costguard.model.estimate import CostLine
-from costguard.pricing.book.book import Book
-from costguard.pricing.estimate import estimate
+from costguard.pricing.inputs import PricingInputs
 from costguard.pricing.usage_file import UsageFile, read_usage
 from costguard.sources.terraform_plan.read import read_plans
 
@@ -76,7 +75,7 @@ def compare(case: Path) -> Iterator[Compared]:
 
 def _estimated(case: Path) -> dict[_Key, list[CostLine]]:
     usage = read_usage(str(case / "usage.yml")) if (case / "usage.yml").is_file() else UsageFile()
-    bill = estimate(read_plans(str(case / "plan.json")).billable_changes(), Book(), usage.usage_of)
+    bill = PricingInputs(usage=usage).bill(read_plans(str(case / "plan.json")).billable_changes())
     found: dict[_Key, list[CostLine]] = defaultdict(list)
     for change in bill.changes:
         for line in change.after.lines if change.after is not None else ():

@@ -34,7 +34,7 @@ def test_requests_without_a_duration_leave_the_duration_to_usage(bill):
 
 
 def test_china_bills_in_another_currency_and_is_unpriced(bill):
-    why = "unpriced, the price book has no prices for cn-north-1, which bills apart from the commercial regions"
+    why = "unpriced, the price book has no such price for cn-north-1, which bills apart from the commercial regions"
     assert bill("aws_lambda_function", {}, region="cn-north-1")[0] == f"Requests: {why}"
 
 

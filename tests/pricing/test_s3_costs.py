@@ -63,7 +63,7 @@ def test_analytics_and_inventories_bill_by_the_object(bill):
 def test_china_bills_apart_and_is_unpriced(bill):
     assert bill("aws_s3_bucket", {}, region="cn-north-1")[0] == (
         "Standard > Storage: unpriced, "
-        "the price book has no prices for cn-north-1, which bills apart from the commercial regions"
+        "the price book has no such price for cn-north-1, which bills apart from the commercial regions"
     )
 
 

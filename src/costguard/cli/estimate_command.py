@@ -138,7 +138,9 @@ def _regions(plans: "Plans", inputs: "PricingInputs", names: str, display: "Disp
     from costguard.pricing.regions import bills_by_region
     from costguard.reports.bills.regions_table import regions_table
 
-    return regions_table(bills_by_region(plans.billable_changes(), inputs, [name.strip() for name in names.split(",")]), display)
+    return regions_table(
+        bills_by_region(plans.billable_changes(), inputs, [name.strip() for name in names.split(",")]), display
+    )
 
 
 def _display(currency: str, rates: str | None) -> "Display":

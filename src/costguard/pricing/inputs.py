@@ -1,6 +1,7 @@
 """Everything that a bill is worked out from besides the plan: prices, usage, what is negotiated and committed."""
 
 from collections.abc import Iterable
+from itertools import chain
 from typing import Protocol
 
 import msgspec
@@ -12,6 +13,7 @@ from costguard.pricing.commitments import Commitments, covered
 from costguard.pricing.estimate import estimate
 from costguard.pricing.unknown_machines import Allowed
 from costguard.pricing.usage_file import UsageFile
+from costguard.pricing.usage_resources import resources_of_usage
 
 
 class Warns(Protocol):
@@ -34,8 +36,8 @@ class PricingInputs(msgspec.Struct, frozen=True):
     allowed: Allowed | None = None
 
     def bill(self, changes: Iterable[BillableChange]) -> Estimate:
-        """The bill of some changes, with the warnings of every input as its notes."""
-        bill = estimate(changes, self.book, self.usage.usage_of, self.allowed)
+        """The bill of some changes and of what usage bills for by itself, with the inputs' warnings as its notes."""
+        bill = estimate(chain(changes, resources_of_usage(self.usage)), self.book, self.usage.usage_of, self.allowed)
         if self.commitments is not None:
             bill = covered(bill, self.commitments)
         witnesses: tuple[Warns, ...] = (*((self.usage,) if self.usage.path else ()), *self.witnesses)

@@ -84,7 +84,7 @@ def _why_not(key: Key) -> str:
     if partition is None and key.region[:1].islower() and "-" in key.region:
         return f"the price book knows no region `{key.region}`"
     if partition not in (None, "commercial"):
-        return f"the price book has no prices for {key.region}, which bills apart from the commercial regions"
+        return f"the price book has no such price for {key.region}, which bills apart from the commercial regions"
     return f"the price book has no price of {key.table} {key.item} in {key.region}"
 
 
