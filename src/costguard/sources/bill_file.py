@@ -1,5 +1,6 @@
 """Reads a bill that was written before (`costguard estimate --format json`), to compare another with it."""
 
+from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
@@ -10,8 +11,12 @@ from costguard.model.change import Action
 from costguard.model.cloud import Cloud
 from costguard.model.errors import BadInput
 from costguard.model.estimate import BookNote, CostChange, CostLine, Estimate, Price, ResourceCost, Status
+from costguard.model.money import CURRENCY
 
 SCHEMA: Final = "costguard/bill/v1"
+# Far beyond what any line holds; such a number could not be added up, or would fill the screen with digits.
+_MOST: Final = Decimal(10) ** 18
+_DIGITS: Final = 100
 
 
 class _Line(msgspec.Struct):
@@ -74,12 +79,38 @@ def read_bill(path: str) -> Estimate:
         raise BadInput(f"{path} is no bill of costguard ({error}); {hint}") from error
     if bill.schema != SCHEMA:
         raise BadInput(f"{path} is of the schema {bill.schema!r}, not {SCHEMA!r}; write it again with this version")
+    _require_sound(bill, path)
     return Estimate(
         changes=tuple(_change(resource) for resource in bill.resources),
         book=BookNote(bill.prices.digest, bill.prices.oldest, bill.prices.newest),
         usage_digest=bill.usage_digest,
         currency=bill.currency,
     )
+
+
+def _require_sound(bill: _Bill, path: str) -> None:
+    """What no bill of ours holds would make a nonsense of the comparison. Raises BadInput."""
+    again = "the file was changed; write it again"
+    if bill.currency != CURRENCY:
+        raise BadInput(f"{path} is in {bill.currency!r}, and bills are in {CURRENCY}; {again}")
+    places = Counter((resource.plan, resource.address) for resource in bill.resources)
+    twice = next((address for (_, address), number in places.items() if number > 1), None)
+    if twice is not None:
+        raise BadInput(f"{path} holds {twice!r} twice; {again}")
+    for resource in bill.resources:
+        for side in (resource.before, resource.after):
+            for line in side.lines if side is not None else ():
+                if not all(amount is None or _is_sound(amount) for amount in _amounts(line)):
+                    raise BadInput(f"{path}: an amount of {resource.address!r} is out of range; {again}")
+
+
+def _amounts(line: _Line) -> tuple[Decimal | None, ...]:
+    return line.quantity, line.low, line.high, line.covered, line.price.amount if line.price is not None else None
+
+
+def _is_sound(amount: Decimal) -> bool:
+    """A number of a size that bills have, be it a quantity, a price or a cost; fewer than none of a thing there is not."""
+    return amount.is_finite() and 0 <= amount <= _MOST and amount.as_tuple().exponent >= -_DIGITS
 
 
 def _change(resource: _Resource) -> CostChange:
