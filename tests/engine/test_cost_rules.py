@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+import msgspec
 import pytest
 
 from costguard.engine.cost_rules import judge_cost, required_by, with_costs
@@ -139,6 +140,90 @@ def test_a_budget_with_spend_counts_last_months_and_the_change_on_top(judged):
         "budget checkout: 1,050.00 USD a month (950.00 spent in 2026-10, +100.00 by this change), "
         "above the limit of 0.00 USD a month"
     )
+
+
+def _cost_of(amount, **about):
+    return _cost(amount, product="checkout", **about)
+
+
+_OVERRUN = "{budget_overrun: {above: 0}}"
+
+
+def test_a_budget_that_loses_something_without_a_price_is_not_overrun_for_certain(judged):
+    """What goes away may have cost anything: the projection is the most that it can be."""
+    (finding,), _ = judged(_bill(_cost_of(10, unpriced="no price"), _cost_of(110)), _OVERRUN, _SPEND)
+    assert finding.state is State.UNDECIDED
+    assert finding.message.startswith("budget checkout: at most 1,050.00 USD a month")
+
+
+def test_a_budget_that_gains_something_without_a_price_is_overrun_all_the_more(judged):
+    (finding,), _ = judged(_bill(_cost_of(10), _cost_of(110, unpriced="no price")), _OVERRUN, _SPEND)
+    assert finding.state is State.VIOLATION
+    assert finding.message.startswith("budget checkout: at least 1,050.00 USD a month")
+
+
+def test_what_the_change_leaves_alone_is_in_the_spend_already(judged):
+    cost = _cost_of(10, unpriced="no price")
+    assert judged(_bill(cost, cost, Action.NO_OP), _OVERRUN, _SPEND)[0] == []
+
+
+def _unknown_product(amount):
+    return msgspec.structs.replace(_cost(amount), tags=Tags(entries={"Product": Tag(None)}))
+
+
+@pytest.mark.parametrize("spend", [None, "spend"])
+def test_a_new_resource_whose_tag_is_to_come_may_count(judged, spend):
+    (finding,), _ = judged(_bill(None, _unknown_product(5), Action.CREATE), _OVERRUN, _SPEND if spend else None)
+    assert finding.state is State.UNDECIDED
+    assert "at least" in finding.message
+
+
+def _spend(month, provider=Cloud.AWS, **tags):
+    entries = {key: Tag(value) for key, value in tags.items()}
+    return Spend((SpendRecord(month, Decimal(2000), Tags(entries=entries), provider),), "spend.csv")
+
+
+@pytest.mark.parametrize(
+    ("provider", "key"),
+    [(Cloud.OTHER, "Product"), (Cloud.OTHER, "product"), (Cloud.GCP, "product"), (Cloud.AZURE, "PRODUCT")],
+)
+def test_spend_counts_by_its_clouds_key_or_by_any_clouds_where_it_names_none(judged, provider, key):
+    (finding,), _ = judged(_bill(None, None), _OVERRUN, _spend("2026-10", provider, **{key: "checkout"}))
+    assert finding.state is State.VIOLATION
+
+
+@pytest.mark.parametrize(
+    ("spend", "said"),
+    [
+        (_spend("2026-11", Product="checkout"), "2,000.00 spent in 2026-11 so far"),
+        (_spend("2027-03", Product="checkout"), "2,000.00 spent in 2027-03 so far"),
+        (_spend("2026-10", Product="search"), "nothing in spend.csv was spent with its tags in 2026-10"),
+    ],
+)
+def test_a_budget_says_what_its_spend_is_not(judged, spend, said):
+    (finding,), _ = judged(_bill(None, _cost_of(2001)), _OVERRUN, spend)
+    assert said in finding.message
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "state"),
+    [
+        ({"amount": 100, "unpriced": "no price"}, {"amount": 119, "unpriced": "no price"}, None),
+        ({"amount": 100, "unpriced": "no price"}, {"amount": 130, "unpriced": "no price"}, State.UNDECIDED),
+        ({"amount": 0, "unpriced": "no price"}, {"amount": 0, "unpriced": "no price"}, None),
+        ({"amount": 0, "unpriced": "no price"}, {"amount": 9, "unpriced": "no price"}, State.UNDECIDED),
+        ({"amount": 100}, {"amount": 130, "unpriced": "no price"}, State.VIOLATION),
+        ({"amount": 100, "unpriced": "no price"}, {"amount": 130}, State.UNDECIDED),
+    ],
+)
+def test_a_share_of_what_is_not_all_known_is_no_larger_than_it_seems(judged, before, after, state):
+    found, _ = judged(_bill(_cost(**before), _cost(**after)), "{increase_percent: {above: 20}}")
+    assert [finding.state for finding in found] == ([state] if state else [])
+
+
+def test_a_total_is_complete_though_what_goes_away_has_no_price(judged):
+    (finding,), _ = judged(_bill(_cost(1, unpriced="no price"), _cost(50)), "{monthly_total: {above: 10}}")
+    assert finding.message.startswith("the month costs 50.00 USD a month")
 
 
 def test_an_approval_says_why_it_is_asked_for(judged, tmp_path):

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from costguard.model.billable import BillableChange
 from costguard.model.change import Action
 from costguard.model.cloud import Cloud
-from costguard.model.estimate import CostChange, CostLine, Estimate, ResourceCost, Status
+from costguard.model.estimate import CostChange, CostLine, Estimate, Price, ResourceCost, Status
+from costguard.model.tags import Tag, Tags
 from costguard.pricing import estimate as driver
 from costguard.pricing.book.book import Book
 from costguard.pricing.compare import compared
@@ -75,6 +76,8 @@ _LINES = st.builds(
     name=st.sampled_from("abc"),
     unit=st.just("hours"),
     quantity=st.none() | st.decimals(0, 1000, places=2),
+    price=st.none() | st.builds(Price, st.decimals(0, 10, places=4), st.just("list"), st.just("2026-07")),
+    usage_based=st.booleans(),
     unpriced=st.sampled_from(["", "no price"]),
 )
 _COSTS = st.builds(
@@ -103,6 +106,37 @@ def test_a_bill_compared_with_itself_costs_nothing(bill):
     assert {change.action for change in same.changes} <= {Action.NO_OP}
 
 
+def _unpriced(*quantities):
+    lines = tuple(CostLine("Disk", "GB", Decimal(each), unpriced="no price") for each in quantities)
+    return ResourceCost("a.b", "a", Cloud.AWS, Status.PRICED, "us-east-1", lines)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "may"),
+    [((10,), (10,), (False, False)), ((10,), (10, 10), (True, False)), ((10, 10), (10,), (False, True)),
+     ((10,), (20,), (True, True))],
+)  # fmt: skip
+def test_only_what_has_no_price_on_both_sides_alike_leaves_the_difference_exact(before, after, may):
+    change = CostChange("a.b", "a", Cloud.AWS, Action.UPDATE, _unpriced(*before), _unpriced(*after))
+    assert (change.may_rise, change.may_fall) == may
+
+
+def _tagged(cost, **tags):
+    return msgspec.structs.replace(cost, tags=Tags(entries={key: Tag(value) for key, value in tags.items()}))
+
+
+def test_tags_make_no_difference_to_a_comparison():
+    old, new = (Estimate((_created("x", _tagged(_unpriced(1), owner=name)),)) for name in ("ana", "bo"))
+    assert [change.action for change in compared(old, new).changes] == [Action.NO_OP]
+
+
+@pytest.mark.parametrize(("of_one_plan", "is_exact"), [(True, True), (False, False)])
+def test_what_nobody_prices_is_the_same_thing_within_one_plan_only(of_one_plan, is_exact):
+    old, new = (Estimate((_created("x", ResourceCost("x", "a", Cloud.AWS, Status.UNSUPPORTED)),)) for _ in range(2))
+    found = compared(old, new, of_one_plan=of_one_plan)
+    assert (found.may_rise or found.may_fall) is not is_exact
+
+
 @given(_BILLS, _BILLS)
 def test_a_comparison_is_the_difference_of_its_totals(old, new):
     assert compared(old, new).monthly_delta == new.monthly_after - old.monthly_after
@@ -115,6 +149,8 @@ def test_the_way_back_costs_the_opposite(old, new):
 
 @given(_BILLS)
 def test_a_line_without_a_price_keeps_its_bill_from_being_complete(bill):
-    has_unpriced = any(line.unpriced for change in bill.changes for line in change.after.lines)
+    lines = [line for change in bill.changes for line in change.after.lines]
+    due = [line for line in lines if line.quantity is not None or not line.usage_based]
+    has_unpriced = any(line.unpriced or line.price is None or line.quantity is None for line in due)
     assert bill.is_complete is not has_unpriced
     assert bill.may_rise is has_unpriced

@@ -1,30 +1,35 @@
 """Works out where each budget of a policy stands once a change is applied."""
 
 from decimal import Decimal
+from typing import Final
 
 import msgspec
 
 from costguard.engine.evaluate import evaluate
+from costguard.model.change import Action
 from costguard.model.cloud import Cloud
 from costguard.model.condition import All, Operator, Test
 from costguard.model.estimate import CostChange, Estimate, ResourceCost
 from costguard.model.money import ZERO
 from costguard.model.resource import Resource
-from costguard.model.spend import Spend
+from costguard.model.spend import Spend, SpendRecord
 from costguard.model.tags import Tags
 from costguard.model.truth import Truth
 from costguard.policy.policy_set import Budget, PolicySet
+
+_CLOUDS: Final = (Cloud.AWS, Cloud.AZURE, Cloud.GCP)
 
 
 class BudgetState(msgspec.Struct, frozen=True):
     """A budget and what it is heading for (USD a month), and the same in words.
 
-    It is not complete where something without a price counts, or may count, against it.
+    It `may_rise`, or `may_fall`, where something without a price counts, or where something may count, against it.
     """
 
     budget: Budget
     projected: Decimal
-    is_complete: bool
+    may_rise: bool
+    may_fall: bool
     said: str
 
     @property
@@ -38,21 +43,67 @@ def budget_states(bill: Estimate, policy: PolicySet, spend: Spend | None) -> tup
     return tuple(_state(budget, bill, policy, spend) for budget in policy.budgets)
 
 
+def bound_words(*, may_rise: bool, may_fall: bool = False) -> str:
+    """What an amount is that may turn out to be more, or less, once all that it depends on is known."""
+    return {(True, False): "at least ", (False, True): "at most ", (True, True): "about "}.get((may_rise, may_fall), "")
+
+
 def _state(budget: Budget, bill: Estimate, policy: PolicySet, spend: Spend | None) -> BudgetState:
     condition = All(
         tuple(Test(policy.taxonomy[name].subject, Operator.ONE_OF, (value,)) for name, value in budget.where.items())
     )
-    before = [change for change in bill.changes if _counts(condition, change, change.before) is Truth.HOLDS]
-    after = [change for change in bill.changes if _counts(condition, change, change.after) is Truth.HOLDS]
-    delta = sum((c.monthly_after for c in after), ZERO) - sum((c.monthly_before for c in before), ZERO)
-    is_complete = all(change.is_complete for change in (*before, *after)) and not _may_count(condition, bill)
-    least = "" if is_complete else "at least "
+    counted = [_Counted.of(condition, change) for change in bill.changes]
+    after = sum((each.change.monthly_after for each in counted if each.after is Truth.HOLDS), ZERO)
     if spend is None:
-        total = sum((change.monthly_after for change in after), ZERO)
-        return BudgetState(budget, total, is_complete, f"{least}{total:,.2f} USD a month in this plan")
-    month, spent = _spent(condition, spend, policy)
-    said = f"{least}{spent + delta:,.2f} USD a month ({spent:,.2f} spent in {month}, {delta:+,.2f} by this change)"
-    return BudgetState(budget, spent + delta, is_complete, said)
+        may_rise = any(each.may_cost_more for each in counted)
+        said = f"{bound_words(may_rise=may_rise)}{after:,.2f} USD a month in this plan"
+        return BudgetState(budget, after, may_rise, may_fall=False, said=said)
+    before = sum((each.change.monthly_before for each in counted if each.before is Truth.HOLDS), ZERO)
+    may_rise, may_fall = any(each.may_rise for each in counted), any(each.may_fall for each in counted)
+    spent, where_from = _spent(condition, spend, policy)
+    total = spent + after - before
+    bound = bound_words(may_rise=may_rise, may_fall=may_fall)
+    said = f"{bound}{total:,.2f} USD a month ({where_from}, {after - before:+,.2f} by this change)"
+    return BudgetState(budget, total, may_rise, may_fall, said)
+
+
+class _Counted(msgspec.Struct, frozen=True):
+    """A change, and whether it counts against a budget as it is and as it will be."""
+
+    change: CostChange
+    before: Truth
+    after: Truth
+
+    @classmethod
+    def of(cls, condition: All, change: CostChange) -> "_Counted":
+        """The change as a condition sees both of its sides."""
+        return cls(change, _counts(condition, change, change.before), _counts(condition, change, change.after))
+
+    @property
+    def may_cost_more(self) -> bool:
+        """Whether what will be there counts, or may count, with more than is known of it."""
+        return _is_open(self.after, self.change.after)
+
+    @property
+    def may_rise(self) -> bool:
+        """Whether the change may add more to the budget than is known."""
+        if self.before is self.after is Truth.HOLDS:
+            return self.change.may_rise
+        return self.change.action is not Action.NO_OP and _is_open(self.after, self.change.after)
+
+    @property
+    def may_fall(self) -> bool:
+        """Whether the change may take more off the budget than is known."""
+        if self.before is self.after is Truth.HOLDS:
+            return self.change.may_fall
+        return self.change.action is not Action.NO_OP and _is_open(self.before, self.change.before)
+
+
+def _is_open(counts: Truth, side: ResourceCost | None) -> bool:
+    """Whether more than is counted may count: all of what may belong, what has no price of what does."""
+    if side is None or counts is Truth.FAILS:
+        return False
+    return not side.is_complete or (counts is Truth.UNDECIDED and bool(side.lines))
 
 
 def _counts(condition: All, change: CostChange, side: ResourceCost | None) -> Truth:
@@ -62,22 +113,24 @@ def _counts(condition: All, change: CostChange, side: ResourceCost | None) -> Tr
     return _truth(condition, change.type, change.cloud, side.tags)
 
 
-def _may_count(condition: All, bill: Estimate) -> bool:
-    return any(
-        change.after is not None and change.after.lines and _counts(condition, change, change.after) is Truth.UNDECIDED
-        for change in bill.changes
-    )
-
-
 def _truth(condition: All, resource_type: str, cloud: Cloud, tags: Tags | None) -> Truth:
     return evaluate(condition, Resource(address="", type=resource_type, cloud=cloud, tags=tags or Tags()))
 
 
-def _spent(condition: All, spend: Spend, policy: PolicySet) -> tuple[str, Decimal]:
-    """The newest month that is over, or the newest there is, and what was spent in it."""
+def _spent(condition: All, spend: Spend, policy: PolicySet) -> tuple[Decimal, str]:
+    """What was spent in the newest month that is over, or in the first there is; and the same in words."""
     this_month = f"{policy.today:%Y-%m}"
     months = sorted({record.month for record in spend.records})
-    month = next((month for month in reversed(months) if month < this_month), months[-1] if months else this_month)
-    records = (record for record in spend.records if record.month == month)
-    amounts = (each.amount for each in records if _truth(condition, "", each.cloud, each.tags) is Truth.HOLDS)
-    return month, sum(amounts, ZERO)
+    month = next((month for month in reversed(months) if month < this_month), months[0] if months else this_month)
+    amounts = [each.amount for each in spend.records if each.month == month and _was_spent(condition, each)]
+    spent = sum(amounts, ZERO)
+    so_far = " so far" if month >= this_month else ""
+    if not amounts:
+        return spent, f"nothing in {spend.path} was spent with its tags in {month}{so_far}"
+    return spent, f"{spent:,.2f} spent in {month}{so_far}"
+
+
+def _was_spent(condition: All, record: SpendRecord) -> bool:
+    """Whether a record counts; one that does not say whose bill it is on may be on any cloud's."""
+    clouds = _CLOUDS if record.cloud is Cloud.OTHER else (record.cloud,)
+    return any(_truth(condition, "", cloud, record.tags) is Truth.HOLDS for cloud in clouds)

@@ -6,7 +6,7 @@ from typing import assert_never
 
 import msgspec
 
-from costguard.engine.budgets import BudgetState
+from costguard.engine.budgets import BudgetState, bound_words
 from costguard.model.estimate import CostChange, CostLine, Estimate
 from costguard.model.money import ZERO
 from costguard.model.truth import Truth
@@ -48,8 +48,9 @@ def measures(threshold: Threshold, bill: Estimate, states: tuple[BudgetState, ..
             yield from _percent(bill, threshold.floor or ZERO)
         case ThresholdKind.MONTHLY_TOTAL:
             total = bill.monthly_after
+            is_all = all(change.after is None or change.after.is_complete for change in bill.changes)
             yield Measure(
-                total, _if(bill.is_complete, total), f"the month costs {_least(bill.is_complete)}{dollars(total)}"
+                total, _if(is_all, total), f"the month costs {bound_words(may_rise=not is_all)}{dollars(total)}"
             )
         case ThresholdKind.UNPRICED:
             yield from _unpriced(bill, threshold.above)
@@ -57,7 +58,8 @@ def measures(threshold: Threshold, bill: Estimate, states: tuple[BudgetState, ..
             for state in states:
                 over = state.projected - state.budget.monthly
                 said = f"budget {state.budget.id}: {state.said}"
-                yield Measure(over, _if(state.is_complete, over), said, key=f"budget_overrun {state.budget.id}")
+                least, most = _if(not state.may_fall, over), _if(not state.may_rise, over)
+                yield Measure(least, most, said, key=f"budget_overrun {state.budget.id}")
         case _:
             assert_never(threshold.kind)
 
@@ -69,7 +71,7 @@ def dollars(amount: Decimal) -> str:
 
 def _increase(bill: Estimate) -> Measure:
     delta = bill.monthly_delta
-    said = f"{_least(not bill.may_rise)}{dollars(delta)} more"
+    said = f"{bound_words(may_rise=bill.may_rise, may_fall=bill.may_fall)}{dollars(delta)} more"
     return Measure(_if(not bill.may_fall, delta), _if(not bill.may_rise, delta), said)
 
 
@@ -77,17 +79,18 @@ def _percent(bill: Estimate, floor: Decimal) -> Iterator[Measure]:
     """The increase in percent of today's cost, from an increase of `floor` on. Of nothing, no share can be taken."""
     delta, before = bill.monthly_delta, bill.monthly_before
     is_before_known = all(change.before is None or change.before.is_complete for change in bill.changes)
-    if not bill.may_rise and delta < max(floor, ZERO):
+    if not bill.may_rise and (delta <= 0 or delta < floor):
         return
     if not before:
         if not is_before_known:
             yield Measure(None, None, f"{dollars(delta)} more than a cost that is not known")
         return
     percent = delta / before * 100
-    said = f"{_least(not bill.may_rise)}{percent:,.1f} % more ({dollars(delta)})"
-    is_exact = is_before_known and not bill.may_fall
-    least = percent if is_exact and delta >= floor else None
-    yield Measure(least, _if(is_exact and not bill.may_rise, percent), said)
+    is_at_least = is_before_known and not bill.may_fall
+    bound = bound_words(may_rise=bill.may_rise, may_fall=not is_at_least)
+    said = f"{bound}{percent:,.1f} % more ({dollars(delta)})"
+    # More that was there already without a price only makes the share of the same increase smaller.
+    yield Measure(_if(is_at_least and delta >= floor, percent), _if(not bill.may_rise, percent), said)
 
 
 def _unpriced(bill: Estimate, limit: Decimal) -> Iterator[Measure]:
@@ -107,10 +110,6 @@ def _why(lines: list[CostLine | None]) -> str:
         return "costguard does not know what this type costs"
     more = f", and {len(lines) - 1} more" if len(lines) > 1 else ""
     return f"`{first.name}` has no price: {first.unpriced}{more}"
-
-
-def _least(is_all: bool) -> str:
-    return "" if is_all else "at least "
 
 
 def _if(is_so: bool, amount: Decimal) -> Decimal | None:

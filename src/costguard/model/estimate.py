@@ -3,6 +3,7 @@
 INVARIANT: a cost that is not known is None, never zero, and makes every total above it "at least".
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from enum import StrEnum
@@ -76,7 +77,7 @@ class CostLine(msgspec.Struct, frozen=True):
     @property
     def lacks_price(self) -> bool:
         """Whether it costs something that nobody knows. Of use that nobody states, the price is of no account yet."""
-        return bool(self.unpriced) and not self.awaits_usage
+        return self.monthly_cost is None and not self.awaits_usage
 
 
 class Status(StrEnum):
@@ -154,16 +155,16 @@ class CostChange(msgspec.Struct, frozen=True):
 _Unpriced = tuple[str, str, Decimal | None, str]
 
 
-def _unpriced(cost: ResourceCost | None) -> frozenset[_Unpriced]:
-    """What has no price. The same thing in the same place, before and after, costs the same whatever its price is.
+def _unpriced(cost: ResourceCost | None) -> Counter[_Unpriced]:
+    """What has no price, and how often. The same thing in the same place costs the same whatever its price is.
 
     What is not known of itself (a type that nobody prices, a value to come) is never the same thing.
     """
     if cost is None:
-        return frozenset()
+        return Counter()
     if cost.status is Status.UNSUPPORTED:
-        return frozenset({("", "", None, str(id(cost)))})
-    return frozenset(
+        return Counter({("", "", None, str(id(cost))): 1})
+    return Counter(
         (line.part, line.name, line.quantity, cost.region if line.quantity is not None else str(id(cost)))
         for line in cost.lines
         if line.lacks_price

@@ -1,7 +1,7 @@
 """A resource as a cost function reads it: typed values, its region, its usage, and the resources it is tied to."""
 
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from costguard.model.billable import Billable
 from costguard.model.cloud import Cloud
@@ -11,6 +11,12 @@ from costguard.pricing.usage_values import UsageValues
 from costguard.pricing.values import Values
 
 UsageOf: TypeAlias = Callable[[Billable], UsageValues]
+
+# Of Azure every resource says its own; what does not, lies in a parent that the plan does not hold.
+_REMEDIES: Final = {
+    Cloud.AWS: "; give it with --region, as in aws=eu-west-1",
+    Cloud.GCP: "; give it with --region, as in gcp=europe-west1",
+}
 
 
 class Subject(Values):
@@ -42,12 +48,12 @@ class Subject(Values):
     @property
     def region(self) -> str:
         """The region in the cloud's own spelling, `global` where the resource has none. Raises NotKnown."""
-        return _place(self._resource.region, "region") or "global"
+        return _place(self._resource.region, "region", self.cloud) or "global"
 
     @property
     def zone(self) -> str:
         """The zone, or "" where the resource is bound to none. Raises NotKnown."""
-        return _place(self._resource.zone, "zone")
+        return _place(self._resource.zone, "zone", self.cloud)
 
     def linked(self, path: str, *types: str) -> tuple["Subject", ...]:
         """The resources of the input, of these types, that the attribute at `path` refers to."""
@@ -58,7 +64,7 @@ class Subject(Values):
         return tuple(Subject(each, self._usage_of) for name in types for each in self._resource.links.referring(name))
 
 
-def _place(told: Attribute | None, what: str) -> str:
+def _place(told: Attribute | None, what: str, cloud: Cloud) -> str:
     if told is None:
         return ""
     match told.knowledge:
@@ -67,4 +73,4 @@ def _place(told: Attribute | None, what: str) -> str:
         case Knowledge.AFTER_APPLY:
             raise NotKnown(f"the {what} is known only after apply")
         case _:
-            raise NotKnown(f"the plan does not say the {what}; give it with --region, as in aws=eu-west-1")
+            raise NotKnown(f"the plan does not say the {what}{_REMEDIES.get(cloud, '')}")

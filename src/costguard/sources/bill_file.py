@@ -12,6 +12,7 @@ from costguard.model.cloud import Cloud
 from costguard.model.errors import BadInput
 from costguard.model.estimate import BookNote, CostChange, CostLine, Estimate, Price, ResourceCost, Status
 from costguard.model.money import CURRENCY
+from costguard.sources.terraform_plan.encoding import to_utf8
 
 SCHEMA: Final = "costguard/bill/v1"
 # Far beyond what any line holds; such a number could not be added up, or would fill the screen with digits.
@@ -73,7 +74,7 @@ def read_bill(path: str) -> Estimate:
     except OSError as error:
         raise BadInput(f"cannot read {path}: {error.strerror or error}; give --compare-to a bill") from error
     try:
-        bill = msgspec.json.decode(content, type=_Bill)
+        bill = msgspec.json.decode(to_utf8(content, path), type=_Bill)  # a shell may have written it in UTF-16
     except (msgspec.DecodeError, RecursionError) as error:
         hint = "write one with `costguard estimate PLAN --format json`"
         raise BadInput(f"{path} is no bill of costguard ({error}); {hint}") from error
@@ -102,6 +103,8 @@ def _require_sound(bill: _Bill, path: str) -> None:
             for line in side.lines if side is not None else ():
                 if not all(amount is None or _is_sound(amount) for amount in _amounts(line)):
                     raise BadInput(f"{path}: an amount of {resource.address!r} is out of range; {again}")
+                if not line.unpriced and (line.price is None or (line.quantity is None and not line.usage_based)):
+                    raise BadInput(f"{path}: a line of {resource.address!r} has no amount and no reason; {again}")
 
 
 def _amounts(line: _Line) -> tuple[Decimal | None, ...]:
@@ -109,8 +112,8 @@ def _amounts(line: _Line) -> tuple[Decimal | None, ...]:
 
 
 def _is_sound(amount: Decimal) -> bool:
-    """A number of a size that bills have, be it a quantity, a price or a cost; fewer than none of a thing there is not."""
-    return amount.is_finite() and 0 <= amount <= _MOST and amount.as_tuple().exponent >= -_DIGITS
+    """Whether it is a number of a size that bills have, be it a quantity, a price or a cost."""
+    return amount.is_finite() and (amount == 0 or (0 < amount <= _MOST and amount.adjusted() > -_DIGITS))
 
 
 def _change(resource: _Resource) -> CostChange:

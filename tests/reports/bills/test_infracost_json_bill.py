@@ -47,6 +47,31 @@ def test_parts_nest():
     assert resource["subresources"][0]["subresources"][0]["costComponents"][0]["name"] == "Storage"
 
 
+def _resource(*lines, before=None):
+    made = cost("a.b", *lines)
+    was = None if before is None else cost("a.b", *before)
+    bill = Estimate((change(Action.CREATE if was is None else Action.UPDATE, was, made),))
+    return json.loads(render_bill("infracost-json", bill, BillOptions()))["projects"][0]
+
+
+@pytest.mark.parametrize("part", [".os_disk", "pool.", "pool..os_disk", ".", "a." * 5000, "a" * 5000])
+def test_no_name_of_a_part_loses_its_line(part):
+    (resource,) = _resource(line(part=part), line(part="pool.os_disk"))["breakdown"]["resources"]
+
+    def costs(piece):
+        own = sum(Decimal(each["monthlyCost"]) for each in piece.get("costComponents", ()))
+        return own + sum(costs(each) for each in piece.get("subresources", ()))
+
+    assert costs(resource) == Decimal(resource["monthlyCost"])
+
+
+def test_lines_of_one_name_are_each_compared_with_their_own():
+    disks = (line("Disk", "10"), line("Disk", "20"))
+    (resource,) = _resource(*disks, line("Disk", "30"), before=disks)["diff"]["resources"]
+    assert [each["monthlyQuantity"] for each in resource["costComponents"]] == ["30"]
+    assert Decimal(resource["monthlyCost"]) == Decimal(resource["costComponents"][0]["monthlyCost"])
+
+
 def test_a_component_without_a_price_is_not_zero(document):
     odd = next(
         each for each in document["projects"][0]["breakdown"]["resources"] if each["name"] == "aws_db_instance.odd"

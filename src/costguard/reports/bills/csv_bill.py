@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from costguard.model.cloud import Cloud
-from costguard.model.estimate import CostChange, CostLine, Estimate, ResourceCost
+from costguard.model.estimate import CostChange, CostLine, Estimate, ResourceCost, Status
 from costguard.reports.neutral import VALUE_LIMIT, csv_cell
 from costguard.reports.options import BillOptions
 
@@ -16,6 +16,7 @@ _COLUMNS: Final = (
     "SkuId", "PricingQuantity", "PricingUnit", "ListUnitPrice", "ListCost", "EffectiveCost", "BillingCurrency", "Tags",
     "x_Moment", "x_Action", "x_Part", "x_Unpriced", "x_Assumption", "x_PriceSource", "x_PriceAsOf", "x_Confidence",
 )  # fmt: skip
+_UNKNOWN: Final = CostLine("Whole resource", "", unpriced="costguard does not know what this type costs")
 _PROVIDERS: Final = {Cloud.AWS: "AWS", Cloud.AZURE: "Microsoft", Cloud.GCP: "Google Cloud", Cloud.OTHER: ""}
 
 
@@ -23,7 +24,8 @@ def render(bill: Estimate, options: BillOptions) -> str:  # noqa: ARG001  (a pro
     """One row a cost line and moment: `before` as it is today, `after` once the change is applied.
 
     ListCost is quantity times list price a month, EffectiveCost that less what commitments cover; both are empty, never
-    zero, where they are not known. Columns that FOCUS lacks begin with `x_`, as it asks.
+    zero, where they are not known. A resource that nobody prices has one row that says so. Columns that FOCUS lacks begin
+    with `x_`, as it asks.
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
@@ -31,7 +33,8 @@ def render(bill: Estimate, options: BillOptions) -> str:  # noqa: ARG001  (a pro
     for change in bill.changes:
         for moment, cost in (("before", change.before), ("after", change.after)):
             if cost is not None:
-                writer.writerows(_row(change, moment, cost, line, bill.currency) for line in cost.lines)
+                lines = (_UNKNOWN,) if cost.status is Status.UNSUPPORTED else cost.lines
+                writer.writerows(_row(change, moment, cost, line, bill.currency) for line in lines)
     return text.getvalue()
 
 

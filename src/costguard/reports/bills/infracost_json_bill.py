@@ -17,6 +17,7 @@ from costguard.reports.bills import wording
 from costguard.reports.options import BillOptions
 
 VERSION: Final = "0.2"
+_DEEPEST: Final = 8
 
 _Json = dict[str, Any]
 
@@ -78,28 +79,38 @@ def _head(cost: ResourceCost) -> _Json:
 
 
 def _resource(cost: ResourceCost) -> _Json:
-    return {**_head(cost), **_costs(cost.monthly_cost), **_pieces(list(cost.lines), "")}
+    return {**_head(cost), **_costs(cost.monthly_cost), **_pieces((_steps(line.part), line) for line in cost.lines)}
 
 
 def _costs(monthly: Decimal) -> _Json:
     return {"hourlyCost": _number(monthly / HOURS_PER_MONTH), "monthlyCost": _number(monthly)}
 
 
-def _pieces(lines: list[CostLine], prefix: str) -> _Json:
-    """The components of a part, and its own parts (`default_node_pool.os_disk` is nested twice)."""
-    own = [line for line in lines if line.part == prefix]
-    steps = dict.fromkeys(
-        line.part[len(prefix) :].lstrip(".").partition(".")[0] for line in lines if line.part != prefix
-    )
-    subresources = []
-    for step in steps:
-        path = f"{prefix}.{step}" if prefix else step
-        inner = [line for line in lines if line.part == path or line.part.startswith(f"{path}.")]
-        monthly = sum((line.monthly_cost or ZERO for line in inner), ZERO)
-        subresources.append({"name": step, "metadata": {}, **_costs(monthly), **_pieces(inner, path)})
+def _pieces(lines: Iterable[tuple[tuple[str, ...], CostLine]]) -> _Json:
+    """The components of a part, and its own parts, by the steps to each (`default_node_pool.os_disk` takes two)."""
+    own: list[CostLine] = []
+    below: dict[str, list[tuple[tuple[str, ...], CostLine]]] = {}
+    for steps, line in lines:
+        if steps:
+            below.setdefault(steps[0], []).append((steps[1:], line))
+        else:
+            own.append(line)
     components = [_component(line, line.quantity, line.monthly_cost) for line in own]
     found: _Json = {"costComponents": components} if components else {}
-    return {**found, "subresources": subresources} if subresources else found
+    parts = [
+        {"name": step, "metadata": {}, **_costs(_known(line for _, line in inner)), **_pieces(inner)}
+        for step, inner in below.items()
+    ]
+    return {**found, "subresources": parts} if parts else found
+
+
+def _steps(part: str) -> tuple[str, ...]:
+    """The names that a part consists of; what is nested deeper than any provider nests stays one name."""
+    return tuple(filter(None, part.split(".", _DEEPEST)))
+
+
+def _known(lines: Iterable[CostLine]) -> Decimal:
+    return sum((line.monthly_cost or ZERO for line in lines), ZERO)
 
 
 def _component(line: CostLine, quantity: Decimal | None, monthly: Decimal | None) -> _Json:
@@ -133,8 +144,7 @@ def _differs(change: CostChange) -> bool:
 
 
 def _resource_diff(change: CostChange) -> _Json:
-    before = {(line.part, line.name): line for line in change.before.lines} if change.before is not None else {}
-    after = {(line.part, line.name): line for line in change.after.lines} if change.after is not None else {}
+    before, after = _by_name(change.before), _by_name(change.after)
     components = []
     for key in dict.fromkeys((*after, *before)):
         new, old = after.get(key), before.get(key)
@@ -144,6 +154,17 @@ def _resource_diff(change: CostChange) -> _Json:
         if line is not None and (quantity != 0 or monthly != 0):
             components.append({**_component(line, quantity, monthly), "name": wording.part_name(line)})
     return {**_head(wording.shown_side(change)), **_costs(change.monthly_delta), "costComponents": components}
+
+
+def _by_name(cost: ResourceCost | None) -> dict[tuple[str, str, int], CostLine]:
+    """The lines by part and name; of several of one name, each by its number."""
+    found: dict[tuple[str, str, int], CostLine] = {}
+    seen: Counter[tuple[str, str]] = Counter()
+    for line in cost.lines if cost is not None else ():
+        name = line.part, line.name
+        found[*name, seen[name]] = line
+        seen[name] += 1
+    return found
 
 
 def _less(new: Decimal | None, old: Decimal | None) -> Decimal | None:

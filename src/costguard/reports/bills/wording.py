@@ -20,6 +20,8 @@ _BOUNDS: Final = {
 }
 """What a difference is where something may cost more, or may have cost more, than is known."""
 
+_HALF_A_CENT: Final = Decimal("0.005")
+_SMALLEST: Final = Decimal("0.000001")
 _SIGNS: Final = {Action.CREATE: "+", Action.DELETE: "-", Action.UPDATE: "~", Action.REPLACE: "±"}
 
 
@@ -66,9 +68,14 @@ def sign(change: CostChange) -> str:
 def amount(value: Decimal, display: Display, *, signed: bool = False) -> str:
     """An amount of money in the reader's currency, to the cent; less than half a cent shows what there is of it."""
     converted = value * display.rate
-    if converted and abs(converted) < Decimal("0.005"):
-        return format(converted, "+.6f" if signed else ".6f").rstrip("0")
-    return format(converted, "+,.2f" if signed else ",.2f")
+    plus = "+" if signed else ""
+    if not converted:
+        return format(ZERO, f"{plus}.2f")  # a zero has no minus
+    if abs(converted) < _SMALLEST:
+        return f"{'-' if converted < 0 else plus}{_SMALLEST}"  # it is not nothing
+    if abs(converted) <= _HALF_A_CENT:
+        return format(converted, f"{plus}.6f").rstrip("0")
+    return format(converted, f"{plus},.2f")
 
 
 def change_text(change: CostChange, display: Display) -> str:
@@ -113,12 +120,12 @@ def total_text(value: Decimal, display: Display, *, is_least: bool, signed: bool
 
 
 def delta_text(bill: Estimate, display: Display) -> str:
-    """The difference that the change makes, with its share of what is paid today."""
+    """The difference that the change makes, with its share of what is paid today where all of that is known."""
     if not bill.monthly_delta and (bill.may_rise or bill.may_fall):
         return "not known"
     bound = _BOUNDS[bill.may_rise, bill.may_fall]
     percent = bill.increase_percent
-    share = "" if percent is None or bill.may_fall else f" ({percent:+,.1f} %)"
+    share = "" if percent is None or not is_before_complete(bill) else f" ({percent:+,.1f} %)"
     return f"{bound}{amount(bill.monthly_delta, display, signed=True)} {display.currency} a month{share}"
 
 
