@@ -3,6 +3,7 @@
 import json
 
 import pytest
+import yaml
 from cli_samples import SHARED, WEBSHOP
 
 PLAN = str(WEBSHOP / "plan.json")
@@ -69,6 +70,30 @@ def test_a_written_usage_file_is_a_valid_one_as_it_stands(costguard):
     costguard("estimate", PLAN, "--write-usage", "usage.yml")
     run = costguard("estimate", PLAN, "--usage", "usage.yml")
     assert (run.code, run.err) == (0, "")
+
+
+_OWN_USAGE = """\
+resource_type_default_usage:
+  aws_lambda_function: {monthly_requests: 7}
+resource_usage:
+  aws_sqs_queue.orders: {monthly_requests: 5000000, our_own_key: 'a: b # c'}
+  aws_sqs_queue.later[*]: {monthly_requests: 3, nested: {a: [1, 2]}}
+"""
+
+
+def test_a_usage_file_that_is_written_over_keeps_all_that_it_gave(costguard, folder):
+    (folder / "usage.yml").write_text(_OWN_USAGE)
+    assert costguard("estimate", PLAN, "--usage", "usage.yml", "--write-usage", "usage.yml").code == 0
+    assert "monthly_data_ingested_gb" in (folder / "usage.yml").read_text()
+    assert yaml.safe_load((folder / "usage.yml").read_text()) == yaml.safe_load(_OWN_USAGE) | {"version": 0.1}
+
+
+def test_a_file_that_somebody_filled_in_is_not_written_over(costguard, folder):
+    (folder / "usage.yml").write_text(_OWN_USAGE)
+    run = costguard("estimate", PLAN, "--write-usage", "usage.yml")
+    assert (run.code, run.out) == (2, "")
+    assert "usage.yml is there already; give it with --usage too to keep its amounts" in run.err
+    assert (folder / "usage.yml").read_text() == _OWN_USAGE
 
 
 def test_usage_of_what_is_not_in_the_plan_is_a_warning_that_names_it(costguard, folder):

@@ -47,6 +47,27 @@ def test_only_so_many_machines_are_covered_as_are_reserved():
     assert covered(bill, _commit(family="m5", count=Decimal(2))).monthly_after == Decimal(73)
 
 
+def test_two_reservations_cover_twice_as_much_of_one_group():
+    bill = _bill(("a.b", None, _machine("a.b", "m5.large", "0.1", hours=2190)))
+    each = Commitment(cloud=Cloud.AWS, family="m5", count=Decimal(1))
+    assert covered(bill, Commitments((each, each))).monthly_after.quantize(Decimal("0.01")) == Decimal(73)
+    assert covered(bill, Commitments((each, each, each, each))).monthly_after == 0
+
+
+def test_what_is_there_already_uses_a_commitment_before_what_is_new():
+    """Whatever the order of the plan: a new machine does not make one that is left alone dearer."""
+    there = _machine("a.z", "m5.large", "0.1")
+    bill = _bill(("a.a", None, _machine("a.a", "m5.large", "0.1")), ("a.z", there, there))
+    deltas = {change.address: change.monthly_delta for change in covered(bill, _commit(count=Decimal(1))).changes}
+    assert deltas == {"a.a": Decimal(73), "a.z": 0}
+
+
+def test_what_nobody_prices_and_nothing_changes_blurs_no_difference():
+    unknown = ResourceCost("a.u", "aws_u", Cloud.AWS, Status.UNSUPPORTED)
+    found = covered(_bill(("a.u", unknown, unknown)), _commit(count=Decimal(1)))
+    assert (found.may_rise, found.may_fall) == (False, False)
+
+
 @pytest.mark.parametrize("about", [{"family": "c5"}, {"region": "eu-*"}])
 def test_other_families_and_regions_are_not_covered(about):
     bill = _bill(("a.b", None, _machine("a.b", "m5.large", "0.1")))

@@ -20,6 +20,12 @@ def test_a_rate_has_its_file_and_date_for_a_source(rates):
     assert (rate.amount, rate.source) == (Decimal("0.92"), "rates.yaml of 2026-11-20")
 
 
+def test_two_rates_of_one_currency_are_refused(tmp_path):
+    (tmp_path / "rates.yaml").write_text("rates: {EUR: 0.92, EUR: 9.2}\n")
+    with pytest.raises(BadInput, match=r"rates\.yaml:1:20 is no YAML \(`EUR` is there twice\)"):
+        rate_of("EUR", str(tmp_path / "rates.yaml"))
+
+
 @pytest.mark.parametrize(
     ("currency", "why"),
     [("EUE", "has no rate of EUE; did you mean `EUR`?"), ("JPY", "the rate of JPY is 0; it is a number above zero")],

@@ -50,6 +50,14 @@ def test_a_real_focus_export_is_read():
         ("month,amount\nOctober,1\n", "has the month 'October'; write it as 2026-10"),
         ("month,amount,BillingCurrency\n2026-10,1,EUR\n", "is in EUR; budgets are in USD"),
         ("month,amount,Tags\n2026-10,1,{\n", "has Tags that are no JSON"),
+        ("month,amount,Tags\n2026-10,1,[]\n", "has Tags that are no JSON object"),
+        ("month,amount\n2026-13,1\n", "has the month '2026-13'"),
+        ("month,amount\n2026-10,1e999999\n", "has the amount '1e999999'"),
+        ("month,amount\n2026-10,NaN\n", "has the amount 'NaN'"),
+        ("month,amount\n2026-10,\n", "has the amount ''"),
+        ("month,amount,Product\n2026-10,1,234.50,checkout\n", "spend.csv:2 has more or fewer cells than the header"),
+        ("month,amount,Product\n2026-10,1\n", "spend.csv:2 has more or fewer cells than the header"),
+        ("month,amount,month\n2026-10,1,2026-11\n", "has the column month twice"),
     ],
 )
 def test_what_is_no_spend_is_refused_with_its_line(tmp_path, text, why):

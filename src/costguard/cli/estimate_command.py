@@ -91,6 +91,10 @@ def command(  # noqa: PLR0913, PLR0917  (click passes every option by name)
     if write_usage is not None:
         from costguard.pricing.usage_writer import usage_text
 
+        if write_usage.is_file() and (usage is None or not write_usage.samefile(usage)):
+            raise BadUsage(
+                f"{write_usage} is there already; give it with --usage too to keep its amounts, or name another"
+            )
         write_file(write_usage, usage_text(bill, inputs.usage))
         click.echo(f"wrote {write_usage}; fill in what you know and give it with --usage", err=True)
         return

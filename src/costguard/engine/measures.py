@@ -49,9 +49,7 @@ def measures(threshold: Threshold, bill: Estimate, states: tuple[BudgetState, ..
         case ThresholdKind.MONTHLY_TOTAL:
             total = bill.monthly_after
             is_all = all(change.after is None or change.after.is_complete for change in bill.changes)
-            yield Measure(
-                total, _if(is_all, total), f"the month costs {bound_words(may_rise=not is_all)}{dollars(total)}"
-            )
+            yield Measure(total, _if(is_all, total), f"the total is {bound_words(may_rise=not is_all)}{dollars(total)}")
         case ThresholdKind.UNPRICED:
             yield from _unpriced(bill, threshold.above)
         case ThresholdKind.BUDGET_OVERRUN:

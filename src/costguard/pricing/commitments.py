@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 
 from costguard.model.cloud import Cloud
-from costguard.model.estimate import CostLine, Estimate, ResourceCost
+from costguard.model.estimate import CostChange, CostLine, Estimate, ResourceCost
 from costguard.model.money import HOURS_PER_MONTH, ZERO
 
 # The tables of the book whose items are machines that run by the hour, on demand.
@@ -69,7 +69,9 @@ class Commitment(msgspec.Struct, frozen=True):
             return ZERO
         if self.count is None:
             return line.monthly_cost
-        return line.quantity * (_weight(line.item.rpartition(".")[2]) if self.size else 1)
+        listed = line.monthly_cost + line.covered
+        left = line.monthly_cost / listed if listed else ZERO  # what other commitments do not cover yet
+        return line.quantity * left * (_weight(line.item.rpartition(".")[2]) if self.size else 1)
 
 
 class Commitments(msgspec.Struct, frozen=True):
@@ -82,10 +84,11 @@ class Commitments(msgspec.Struct, frozen=True):
 
 def covered(bill: Estimate, commitments: Commitments) -> Estimate:
     """The same bill with what the commitments cover taken off, before and after, and a note of what goes unused."""
-    before, used_before = _cover([change.before for change in bill.changes], commitments.commitments)
-    after, used_after = _cover([change.after for change in bill.changes], commitments.commitments)
+    order = sorted(range(len(bill.changes)), key=lambda place: _rank(bill.changes[place]))
+    before, used_before = _cover([change.before for change in bill.changes], order, commitments.commitments)
+    after, used_after = _cover([change.after for change in bill.changes], order, commitments.commitments)
     changes = tuple(
-        msgspec.structs.replace(change, before=was, after=will_be)
+        msgspec.structs.replace(change, before=_one(change, was, will_be), after=will_be)
         for change, was, will_be in zip(bill.changes, before, after, strict=True)
     )
     notes = _left_unused(commitments.commitments, used_before, used_after)
@@ -101,14 +104,25 @@ def family_of(item: str) -> str:
     return "-".join(item.split("-")[:2])
 
 
+def _one(change: CostChange, was: ResourceCost | None, will_be: ResourceCost | None) -> ResourceCost | None:
+    """What stays as it is remains one thing: what is not known of it is the same on both sides."""
+    return will_be if change.before is change.after and was == will_be else was
+
+
+def _rank(change: CostChange) -> int:
+    """What is there already, and stays, uses a commitment before what is changed, and that before what is new."""
+    return 0 if change.before is change.after else 1 if change.before is not None else 2
+
+
 def _cover(
-    costs: list[ResourceCost | None], commitments: Iterable[Commitment]
+    costs: list[ResourceCost | None], order: Iterable[int], commitments: Iterable[Commitment]
 ) -> tuple[list[ResourceCost | None], list[Decimal]]:
     """The bills with what is covered, and how much of each commitment that took."""
     used: list[Decimal] = []
     for commitment in commitments:
         left = commitment.capacity
-        for place, cost in enumerate(costs):
+        for place in order:
+            cost = costs[place]
             if cost is not None and left > 0:
                 costs[place], left = _cover_one(cost, commitment, left)
         used.append(commitment.capacity - left)

@@ -1,12 +1,15 @@
 """Reads usage files, `infracost-usage.yml` as people have it: amounts by resource, by wildcard and by resource type.
 
-Format 0.1: `resource_type_default_usage` maps types, `resource_usage` maps addresses; `[*]` stands for every index.
+Format 0.1: `resource_type_default_usage` maps types, `resource_usage` maps addresses; `[*]` stands for every index of
+a resource or of a module.
 """
 
 import hashlib
 import math
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
+from itertools import chain, product
 from typing import Any, Final
 
 import msgspec
@@ -19,6 +22,9 @@ from costguard.pricing.yaml_file import read_yaml
 _SECTIONS: Final = ("resource_type_default_usage", "resource_usage")
 _OTHER_SECTIONS: Final = ("version", "usage_file_version")
 _WILDCARD: Final = "[*]"
+_INDEX: Final = re.compile(r'(\[(?:[^"\]]*|"(?:[^"\\]|\\.)*")\])')
+_MOST_INDICES: Final = 4  # that a wildcard may stand for in one address; outer ones have to be written out
+_MOST_COMPARED: Final = 2_000  # names that a misspelled one is compared with: a help, and not worth minutes
 _Given = Mapping[str, Any]
 
 
@@ -29,15 +35,16 @@ class UsageFile(msgspec.Struct, frozen=True):
     by_type: Mapping[str, _Given] = {}
     by_address: Mapping[str, _Given] = {}
     digest: str = ""
+    twice: tuple[str, ...] = ()
     _asked: dict[str, UsageValues] = msgspec.field(default_factory=dict)
 
     def usage_of(self, resource: Billable) -> UsageValues:
-        """What the file says of a resource: its type's defaults, then what a wildcard says, then its own entry."""
+        """What the file says of a resource: its type's defaults, then what wildcards say, then its own entry."""
         if resource.address not in self._asked:
-            given: dict[str, Any] = {}
-            for name in (_wild(resource.address), resource.address):
+            given = dict(self.by_type.get(resource.type, {}))
+            for name in _names_of(resource.address) if self.by_address else ():
                 given = _merged(given, self.by_address.get(name, {}))
-            self._asked[resource.address] = UsageValues(_merged(self.by_type.get(resource.type, {}), given))
+            self._asked[resource.address] = UsageValues(given)
         return self._asked[resource.address]
 
     def asked(self) -> Mapping[str, UsageValues]:
@@ -46,32 +53,31 @@ class UsageFile(msgspec.Struct, frozen=True):
 
     def warnings(self) -> Iterator[str]:
         """What the file says that nothing of the plan reads: call it after the estimate."""
-        addresses = set(self._asked)
-        wild = {_wild(address) for address in addresses}
+        yield from (f"{self.path}: {each}; the last one counts" for each in self.twice)
+        asked: dict[str, dict[str, str]] = {}
+        for address, usage in self._asked.items() if self.by_address else ():
+            for name in _names_of(address):
+                asked.setdefault(name, {}).update(usage.asked)
         for name, given in self.by_address.items():
-            if name not in addresses and name not in wild:
-                yield f"{self.path} speaks of `{name}`, which is not in the plan{_meant(name, addresses)}"
+            if name not in asked:
+                yield f"{self.path} speaks of `{name}`, which is not in the plan{_meant(name, self._asked)}"
             else:
-                yield from self._unread(name, given)
-
-    def _unread(self, name: str, given: _Given) -> Iterator[str]:
-        asked: dict[str, str] = {}
-        for address, usage in self._asked.items():
-            if name in (address, _wild(address)):
-                asked.update(usage.asked)
-        for key in _leaves(given):
-            if key not in asked:
-                yield f"{self.path}: nothing reads `{key}` of `{name}`{_meant(key, asked)}"
+                yield from (
+                    f"{self.path}: nothing reads `{key}` of `{name}`{_meant(key, asked[name])}"
+                    for key in _leaves(given)
+                    if key not in asked[name]
+                )
 
 
 def read_usage(path: str) -> UsageFile:
     """Read a usage file. Raises BadInput where it is not one, with the line where YAML tells it."""
-    content, document = read_yaml(path, "--usage")
+    twice: list[str] = []
+    content, document = read_yaml(path, "--usage", twice)
     unknown = [name for name in document if name not in (*_SECTIONS, *_OTHER_SECTIONS)]
     if unknown:
         raise BadInput(f"{path} has the section `{unknown[0]}`; a usage file has {' and '.join(_SECTIONS)}")
     by_type, by_address = (_section(document, name, path) for name in _SECTIONS)
-    return UsageFile(path, by_type, by_address, "sha256:" + hashlib.sha256(content).hexdigest())
+    return UsageFile(path, by_type, by_address, "sha256:" + hashlib.sha256(content).hexdigest(), tuple(twice))
 
 
 def _section(document: Mapping[str, Any], name: str, path: str) -> Mapping[str, _Given]:
@@ -102,12 +108,16 @@ def _merged(base: _Given, over: _Given) -> dict[str, Any]:
     return merged
 
 
-def _wild(address: str) -> str:
-    """The address with `[*]` for its last index; an address without one stands for itself."""
-    if not address.endswith("]"):
-        return address
-    start = address.rfind('["') if address.endswith('"]') else address.rfind("[")
-    return address[:start] + _WILDCARD
+def _names_of(address: str) -> list[str]:
+    """The names by which a file may speak of a resource: with `[*]` for all of its indices, for some, for none."""
+    pieces = _INDEX.split(address)
+    indices = pieces[1::2]
+    if not indices:
+        return [address]
+    choices = [(index,) if place < len(indices) - _MOST_INDICES else (_WILDCARD, index)
+               for place, index in enumerate(indices)]  # fmt: skip
+    picked = sorted(product(*choices), key=lambda each: -each.count(_WILDCARD))
+    return ["".join(chain.from_iterable(zip(pieces[::2], (*each, ""), strict=True))) for each in picked]
 
 
 def _leaves(given: _Given, path: str = "") -> Iterator[str]:
@@ -119,6 +129,6 @@ def _leaves(given: _Given, path: str = "") -> Iterator[str]:
             yield name
 
 
-def _meant(name: str, names: Iterable[str]) -> str:
-    close = get_close_matches(name, list(names), n=1, cutoff=0.8)
+def _meant(name: str, names: Collection[str]) -> str:
+    close = get_close_matches(name, names, n=1, cutoff=0.8) if len(names) <= _MOST_COMPARED else ()
     return f"; did you mean `{close[0]}`?" if close else ""

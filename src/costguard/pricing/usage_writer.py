@@ -1,11 +1,15 @@
 """Writes a usage file for a plan: every key that its prices ask for, with what it is for, ready to be filled in."""
 
+import json
+import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from costguard.model.estimate import CostLine, Estimate
 from costguard.pricing.usage_file import UsageFile
 
+# Words that YAML reads as text; `yes`, `no`, `null` and the like are written as JSON.
+_PLAIN: Final = re.compile(r"(?!(?i:y|n|yes|no|on|off|true|false|null)$)[A-Za-z][A-Za-z0-9_-]*")
 _HEAD = """\
 # How much is used of what this plan creates; `costguard estimate PLAN --usage THIS_FILE` reads it.
 # Remove the # before a key (and before what it stands under), and write the amount of a month in the key's own unit:
@@ -16,11 +20,20 @@ resource_usage:
 
 
 def usage_text(bill: Estimate, usage: UsageFile) -> str:
-    """The file as text. Keys that `usage` gives already keep their amounts; the others are commented out."""
-    entries = [
-        entry for change in bill.changes if change.after for entry in _entry(change.address, change.after.lines, usage)
+    """The file as text. All that `usage` gives keeps its amounts; keys that it does not give are commented out."""
+    costs = {change.address: change.after for change in bill.changes if change.after}
+    asked = usage.asked()
+    rows = [row for address, cost in costs.items() for row in _entry(address, cost.lines, usage)]
+    rows += [
+        f"  {_quoted(name)}: {_written(given)}\n"
+        for name, given in usage.by_address.items()
+        if name not in costs or name not in asked or not asked[name].asked
     ]
-    return _HEAD + "".join(entries) if entries else _HEAD.replace("resource_usage:", "resource_usage: {}")
+    text = _HEAD + "".join(rows) if rows else _HEAD.replace("resource_usage:", "resource_usage: {}")
+    if not usage.by_type:
+        return text
+    defaults = (f"  {_quoted(name)}: {_written(given)}\n" for name, given in usage.by_type.items())
+    return f"{text}resource_type_default_usage:\n{''.join(defaults)}"
 
 
 def _entry(address: str, lines: tuple[CostLine, ...], usage: UsageFile) -> Iterator[str]:
@@ -33,8 +46,9 @@ def _entry(address: str, lines: tuple[CostLine, ...], usage: UsageFile) -> Itera
         *outer, last = key.split(".")
         level = tree
         for step in outer:
-            level = level.setdefault(step, {})
-        level[last] = key
+            below = level.get(step)
+            level[step] = level = below if isinstance(below, dict) else {}
+        level.setdefault(last, key)
     rows = list(_rows(tree, asked.asked, remarks, asked.given(), "    "))
     is_given = any(not row.lstrip().startswith("#") for row in rows)
     yield f"  {'' if is_given else '# '}{_quoted(address)}:\n"
@@ -57,8 +71,16 @@ def _rows(
         else:
             remark = remarks.get(below, "a choice" if kinds[below] == "text" else "an amount")
             mark = "" if value is not None else "# "
-            shown = "" if value is None else f" {value}"
+            shown = "" if value is None else f" {_written(value)}"
             yield f"{indent}{mark}{name}:{shown}  # {' '.join(remark.split())}\n"
+    yield from (f"{indent}{_quoted(str(name))}: {_written(given[name])}\n" for name in given if name not in tree)
+
+
+def _written(value: object) -> str:
+    """A value as YAML has it, in one line: a plain word as it is, anything else as JSON, which is YAML too."""
+    if isinstance(value, str):
+        return value if _PLAIN.fullmatch(value) else json.dumps(value)
+    return json.dumps(value, default=str)
 
 
 def _quoted(address: str) -> str:

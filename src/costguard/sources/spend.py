@@ -5,6 +5,7 @@ FOCUS 1.0 (2024-06): BillingPeriodStart, EffectiveCost or BilledCost, BillingCur
 
 import csv
 import json
+import re
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -20,6 +21,8 @@ _AMOUNTS: Final = ("EffectiveCost", "BilledCost", "amount")
 _MONTHS: Final = ("BillingPeriodStart", "month")
 _PROVIDERS: Final = {"aws": Cloud.AWS, "amazon": Cloud.AWS, "microsoft": Cloud.AZURE, "azure": Cloud.AZURE,
                      "google": Cloud.GCP, "gcp": Cloud.GCP}  # fmt: skip
+_MONTH: Final = re.compile("[0-9]{4}-(?:0[1-9]|1[0-2])")
+_MOST: Final = Decimal(10) ** 15
 _ABSENT: Final = ("", "NULL", "null")
 _ABSENT_TAGS: Final = Tags()
 
@@ -33,6 +36,9 @@ def read_spend(path: str) -> Spend:
         with Path(path).open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file, strict=True)
             header = reader.fieldnames or ()
+            twice = next((name for name in header if list(header).count(name) > 1), None)
+            if twice is not None:
+                raise BadInput(f"{path} has the column {twice} twice; keep one")
             amount, month = _column(_AMOUNTS, header, path), _column(_MONTHS, header, path)
             records = tuple(_record(row, month, amount, f"{path}:{reader.line_num}") for row in reader)
     except OSError as error:
@@ -53,11 +59,13 @@ def _column(names: tuple[str, ...], header: object, path: str) -> str:
 
 
 def _record(row: Mapping[str, str], month: str, amount: str, where: str) -> SpendRecord:
+    if None in row or None in row.values():
+        raise BadInput(f"{where} has more or fewer cells than the header; export it again")
     currency = row.get("BillingCurrency") or CURRENCY
     if currency != CURRENCY:
         raise BadInput(f"{where} is in {currency}; budgets are in {CURRENCY}, so export the spend in it")
     when = (row.get(month) or "")[:7]
-    if len(when) != 7 or when[4] != "-" or not (when[:4] + when[5:]).isdecimal():
+    if not _MONTH.fullmatch(when):
         raise BadInput(f"{where} has the month {row.get(month)!r}; write it as 2026-10")
     return SpendRecord(when, _amount(row.get(amount) or "", where), _tags(row, where), _cloud(row))
 
@@ -67,7 +75,7 @@ def _amount(text: str, where: str) -> Decimal:
         found = Decimal(text)
     except InvalidOperation as error:
         raise BadInput(f"{where} has the amount {text!r}, which is no number") from error
-    if not found.is_finite():
+    if not found.is_finite() or abs(found) > _MOST:
         raise BadInput(f"{where} has the amount {text!r}, which is no number")
     return found
 
@@ -87,5 +95,7 @@ def _tags(row: Mapping[str, str], where: str) -> Tags:
             decoded = json.loads(row["Tags"])
         except ValueError as error:
             raise BadInput(f"{where} has Tags that are no JSON; export it again") from error
-        found = {key: value for key, value in decoded.items() if value} if isinstance(decoded, dict) else {}
+        if not isinstance(decoded, dict):
+            raise BadInput(f"{where} has Tags that are no JSON object; export it again")
+        found = {key: value for key, value in decoded.items() if value}
     return Tags(entries={str(key): Tag(str(value)) for key, value in found.items()})

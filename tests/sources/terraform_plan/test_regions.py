@@ -69,6 +69,19 @@ class TestAzure:
         )
         assert region(document, "azurerm_mssql_database.this") == UNSET
 
+    def test_many_ways_to_a_parent_are_gone_once(self):
+        """Each step could go on in a score of ways; all of them together would take hours."""
+        arguments = ("server_id", "server_name", "storage_account_id", "namespace_id", "account_name", "factory_id",
+                     "workspace_id", "key_vault_id", "loadbalancer_id", "virtual_hub_id", "account_id", "profile_id",
+                     "cluster_id", "cluster", "instance", "service_plan_id", "elastic_pool_id")  # fmt: skip
+        servers = [f"azurerm_mssql_server.{name}.id" for name in "abcdefgh"]
+        blocks = [
+            block("azurerm_mssql_server", name=name, after={}, sets={each: refers(*servers) for each in arguments})
+            for name in "abcdefgh"
+        ]
+        child = block("azurerm_mssql_database", after={}, sets={"server_id": refers(*servers)})
+        assert region(plan(child, *blocks), "azurerm_mssql_database.this") == UNSET
+
     def test_of_several_parents_in_one_place_any_will_do(self):
         document = self.with_parent(
             "azurerm_mssql_database", "server_id", "azurerm_mssql_server", "West Europe", "westeurope"

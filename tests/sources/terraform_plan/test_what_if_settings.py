@@ -67,6 +67,48 @@ def test_a_setting_that_cannot_be_is_refused_with_an_example(setting, why):
     assert "aws_instance.web.instance_type=m7g.large" in str(told.value)
 
 
+def test_who_sets_a_sensitive_value_knows_it():
+    secret = block("aws_ebs_volume", after={"size": 7, "type": "gp2"}, sensitive={"size": True, "type": True})
+    found = _values("aws_ebs_volume.this.size=20", secret)["aws_ebs_volume.this"]
+    assert found.sensitive == {"size": False, "type": True}
+
+
+_MISSED = "the plan shows no `siez` of aws_ebs_volume.this, so setting it may change nothing; did you mean `size`?"
+
+
+@pytest.mark.parametrize(
+    ("setting", "told"),
+    [
+        ("aws_ebs_volume.this.size=20", ()),
+        ("aws_ebs_volume.this.iops=20", ()),
+        ("aws_ebs_volume.this.siez=20", (_MISSED,)),
+    ],
+)
+def test_an_attribute_that_the_plan_does_not_show_is_said(setting, told):
+    plans = read_plans(written(plan(block("aws_ebs_volume", after=_VOLUME, unknown={"iops": True}))))
+    assert plans.with_settings([setting]).notes == told
+
+
+@pytest.mark.parametrize("value", ["NaN", "Infinity", "-Infinity", "[" * 5000, "9" * 5000])
+def test_what_is_no_json_is_a_text(value):
+    found = _values(f"aws_ebs_volume.this.size={value}", block("aws_ebs_volume", after=_VOLUME))
+    assert found["aws_ebs_volume.this"].values["size"] == value
+
+
+@pytest.mark.parametrize(
+    ("setting", "why"),
+    [
+        ("aws_instance.this.ebs_block_device.999999999.volume_size=9", "there is no block 999999999 to set"),
+        ("aws_instance.this.ami=\udcff", "the value cannot be set"),
+    ],
+)
+def test_what_no_plan_could_hold_is_refused(setting, why):
+    machine = block("aws_instance", after={"ebs_block_device": [{"volume_size": 1}]})
+    with pytest.raises(BadUsage) as told:
+        _values(setting, machine)
+    assert why in str(told.value)
+
+
 def test_nothing_is_set_on_what_goes_away():
     with pytest.raises(BadUsage, match="is not there after this plan"):
         _values("aws_ebs_volume.this.size=1", block("aws_ebs_volume", actions=["delete"], before=_VOLUME, after=None))

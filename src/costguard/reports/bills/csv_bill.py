@@ -24,8 +24,8 @@ def render(bill: Estimate, options: BillOptions) -> str:  # noqa: ARG001  (a pro
     """One row a cost line and moment: `before` as it is today, `after` once the change is applied.
 
     ListCost is quantity times list price a month, EffectiveCost that less what commitments cover; both are empty, never
-    zero, where they are not known. A resource that nobody prices has one row that says so. Columns that FOCUS lacks begin
-    with `x_`, as it asks.
+    zero, where they are not known. A resource that nobody prices has one row that says so. Columns that FOCUS lacks
+    begin with `x_`, as it asks.
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")

@@ -25,7 +25,7 @@ from costguard.sources.terraform_plan.parents import ParentRegions
 from costguard.sources.terraform_plan.provider_defaults import ProviderDefaults
 from costguard.sources.terraform_plan.recognise import refuse_bytes, refuse_document, refuse_text
 from costguard.sources.terraform_plan.referrers import Referrers
-from costguard.sources.terraform_plan.settings import Setting, read_setting, with_setting
+from costguard.sources.terraform_plan.settings import Setting, misses, read_setting, with_setting
 from costguard.sources.terraform_plan.sightings import sightings
 from costguard.sources.terraform_plan.strict_json import MAX_CHECKED_BYTES, require_strict
 from costguard.sources.terraform_plan.wire import PlanDocument, ResourceChange
@@ -81,12 +81,14 @@ class Plans(msgspec.Struct, frozen=True):
 
     def with_settings(self, settings: Iterable[str]) -> "Plans":
         """The same plans with planned values set to others, each as `ADDRESS.ATTRIBUTE=VALUE`. Raises BadUsage."""
-        plans = self.plans
+        plans, notes = self.plans, list(self.notes)
         for text in settings:
             addresses = [change.address for plan in plans for change in plan.changes]
             setting = read_setting(text, addresses)
+            changes = (change for plan in plans for change in plan.changes if change.address == setting.address)
+            notes += filter(None, (misses(change, setting) for change in changes))
             plans = tuple(plan.with_setting(setting) for plan in plans)
-        return msgspec.structs.replace(self, plans=plans)
+        return msgspec.structs.replace(self, plans=plans, notes=tuple(notes))
 
 
 class Plan(msgspec.Struct, frozen=True, dict=True):

@@ -42,13 +42,42 @@ def with_setting(change: ResourceChange, setting: Setting) -> ResourceChange:
     after = _decoded(change.change.after)
     if not isinstance(after, dict):
         raise BadUsage(f"{change.address} is not there after this plan; there is nothing to set")
-    unknown = _decoded(change.change.after_unknown)
+    unknown, sensitive = _decoded(change.change.after_unknown), _decoded(change.change.after_sensitive)
     body = msgspec.structs.replace(
         change.change,
-        after=msgspec.Raw(msgspec.json.encode(_put(after, setting.path, setting.value))),
-        after_unknown=msgspec.Raw(msgspec.json.encode(_cleared(unknown, setting.path))),
+        after=_encoded(_put(after, setting.path, setting.value)),
+        after_unknown=_encoded(_cleared(unknown, setting.path)),
+        after_sensitive=_encoded(_cleared(sensitive, setting.path)),  # who sets a value knows it
     )
     return msgspec.structs.replace(change, change=body)
+
+
+def misses(change: ResourceChange, setting: Setting) -> str:
+    """What to tell a person who sets an attribute that the plan does not show of the resource; "" where it does.
+
+    A plan lists every argument of a resource, be it null or unknown; who wrote one by hand may have left some out.
+    """
+    from difflib import get_close_matches
+
+    name = setting.path[0]
+    shown = {
+        key: None
+        for mask in (change.change.after, change.change.after_unknown)
+        if isinstance(decoded := _decoded(mask), dict)
+        for key in decoded
+    }
+    if name in shown:
+        return ""
+    close = get_close_matches(name, shown, n=1)
+    meant = f"; did you mean `{close[0]}`?" if close else ""
+    return f"the plan shows no `{name}` of {change.address}, so setting it may change nothing{meant}"
+
+
+def _encoded(value: object) -> msgspec.Raw:
+    try:
+        return msgspec.Raw(msgspec.json.encode(value))
+    except (OverflowError, UnicodeEncodeError) as error:
+        raise BadUsage(f"the value cannot be set ({error}); {_SHAPE}") from error
 
 
 def _decoded(raw: msgspec.Raw) -> Any:  # noqa: ANN401  (what JSON holds)
@@ -63,6 +92,8 @@ def _put(value: Any, path: tuple[str, ...], new: object) -> object:  # noqa: ANN
     if isinstance(value, list):
         place = int(key) if key.isdecimal() else 0
         inner = tuple(rest) if key.isdecimal() else path
+        if place > len(value):
+            raise BadUsage(f"there is no block {place} to set: the plan has {len(value)}, counted from 0")
         grown = [*value, *({} for _ in range(place + 1 - len(value)))]
         return [_put(each, inner, new) if at == place else each for at, each in enumerate(grown)]
     mapping = value if isinstance(value, dict) else {}
@@ -85,7 +116,7 @@ def _cleared(mask: Any, path: tuple[str, ...]) -> object:  # noqa: ANN401  (what
 def _value(text: str) -> object:
     """Numbers, booleans, null, lists and objects as JSON has them; anything else is a text."""
     try:
-        value: object = json.loads(text)
-    except ValueError:
+        value: object = json.loads(text, parse_constant=str)  # NaN and Infinity are no JSON
+    except (ValueError, RecursionError):
         return text
     return value
