@@ -49,7 +49,7 @@ def _holds(path: Path, text: str) -> bool:
 
 
 def _files() -> list[Path]:
-    return sorted(file for file in FIGURES.rglob("*") if file.suffix in (".csv", ".json"))
+    return sorted(file for file in FIGURES.rglob("*") if file.suffix in (".csv", ".json", ".txt"))
 
 
 def _digest(file: Path) -> str:

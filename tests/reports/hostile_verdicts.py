@@ -1,5 +1,7 @@
 """Verdicts whose every text an attacker chose, for the laws that each format has to keep."""
 
+from decimal import Decimal
+
 from hypothesis import strategies as st
 from verdict_samples import verdict_of
 
@@ -73,7 +75,7 @@ def verdicts():
             notes=notes,
             input=Input(name, name, name, name),
             policy=PolicyNote(name, (name,)),
-            cost=CostNote(monthly_after=1, currency=name, unpriced=(name,)),
+            cost=CostNote(monthly_after=Decimal(1), currency=name, unpriced=(name,)),
         ),
         st.lists(findings(), max_size=4),
         st.lists(required, max_size=2).map(tuple),

@@ -21,11 +21,17 @@ WHOLE_PLAN: Final = "(whole plan)"
 """Stands for an address where a finding is of the change as a whole."""
 
 
+_FIXES: Final = {
+    ThresholdKind.UNPRICED: "Have somebody approve it who has looked up what it costs, or give its price (--overrides)."
+}
+
+
 class CostJudgement(msgspec.Struct, frozen=True):
     """What the cost rules say of a change, before waivers; and its bill, for what other rules found."""
 
     findings: tuple[Finding, ...]
     bill: Estimate
+    notes: tuple[str, ...] = ()
 
 
 def judge_cost(bill: Estimate, policy: PolicySet, spend: Spend | None = None) -> CostJudgement:
@@ -39,7 +45,7 @@ def judge_cost(bill: Estimate, policy: PolicySet, spend: Spend | None = None) ->
         if (finding := _finding(rule, threshold, measure)) is not None
     ]
     warnings = (warning for state in states if (warning := _warning(state)) is not None)
-    return CostJudgement((*findings, *warnings), bill)
+    return CostJudgement((*findings, *warnings), bill, tuple(map(_standing, states)))
 
 
 def cost_note(bill: Estimate) -> CostNote:
@@ -99,7 +105,7 @@ def _finding(rule: ApprovalRule, threshold: Threshold, measure: Measure) -> Find
         message=message,
         key=measure.key or threshold.kind.value,
         title=rule.title,
-        fix="Have it approved, or make the change cost less.",
+        fix=_FIXES.get(threshold.kind, "Have it approved, or make the change cost less."),
         plan=measure.plan,
     )
 
@@ -112,6 +118,12 @@ def _limit(threshold: Threshold) -> str:
             return f"the limit of {threshold.above.normalize():f}"
         case _:
             return f"the limit of {dollars(threshold.above)}"
+
+
+def _standing(state: BudgetState) -> str:
+    """Where a budget stands, also within its limits: a reader cannot tell silence from a budget that nothing met."""
+    of = f"{state.share_percent:,.0f} % of {dollars(state.budget.monthly)}"
+    return f"budget {state.budget.id}: {state.said}, {of}"
 
 
 def _warning(state: BudgetState) -> Finding | None:

@@ -1,12 +1,23 @@
 """Brings findings to a verdict: one finding a resource and key, sorted, counted, with who has to agree."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+
+import msgspec
 
 from costguard.engine.cost_rules import CostJudgement, cost_note, required_by, with_costs
 from costguard.engine.judge import Judgement
 from costguard.engine.waive import waive
 from costguard.model.finding import Finding, Level, State
-from costguard.model.verdict import CostNote, Input, PolicyNote, RequiredApproval, Summary, Verdict, outcome_of
+from costguard.model.verdict import (
+    ApproverGroup,
+    CostNote,
+    Input,
+    PolicyNote,
+    RequiredApproval,
+    Summary,
+    Verdict,
+    outcome_of,
+)
 from costguard.policy.policy_set import PolicySet, Rule
 
 
@@ -29,7 +40,10 @@ def decide(
         outcome=outcome_of(findings),
         summary=_summary(findings, resources, judgement.evaluated),
         findings=findings,
-        required=(*_required(waived, policy.rules), *required_by(policy.approvals, waived)),
+        required=tuple(
+            _with_members(required, policy.groups)
+            for required in (*_required(waived, policy.rules), *required_by(policy.approvals, waived))
+        ),
         cost=CostNote() if cost is None else cost_note(cost.bill),
         notes=(*notes, *_of_bill(cost), *_not_judged(policy, cost), *_nothing_judged(resources, judgement.evaluated)),
     )
@@ -77,9 +91,16 @@ def _required(findings: Iterable[Finding], rules: tuple[Rule, ...]) -> tuple[Req
     )
 
 
+def _with_members(required: RequiredApproval, groups: Mapping[str, tuple[str, ...]]) -> RequiredApproval:
+    """The same approval, its groups with the people that the policy has in them."""
+    named = (ApproverGroup(each.group, each.count, groups.get(each.group, ())) for each in required.approvers)
+    return msgspec.structs.replace(required, approvers=tuple(named))
+
+
 def _of_bill(cost: CostJudgement | None) -> Iterator[str]:
     if cost is not None:
         yield from cost.bill.notes
+        yield from cost.notes
 
 
 def _not_judged(policy: PolicySet, cost: CostJudgement | None) -> Iterator[str]:

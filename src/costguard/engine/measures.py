@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import assert_never
+from typing import Final, assert_never
 
 import msgspec
 
 from costguard.engine.budgets import BudgetState, bound_words
 from costguard.model.estimate import CostChange, CostLine, Estimate
-from costguard.model.money import ZERO
+from costguard.model.money import ZERO, to_cents
 from costguard.model.truth import Truth
 from costguard.policy.policy_set import Threshold, ThresholdKind
+
+_INFINITE: Final = Decimal("Infinity")
 
 
 class Measure(msgspec.Struct, frozen=True):
@@ -64,7 +66,7 @@ def measures(threshold: Threshold, bill: Estimate, states: tuple[BudgetState, ..
 
 def dollars(amount: Decimal) -> str:
     """An amount a reader compares: `1,234.50 USD a month`."""
-    return f"{amount:,.2f} USD a month"
+    return f"{to_cents(amount):,.2f} USD a month"
 
 
 def _increase(bill: Estimate) -> Measure:
@@ -74,14 +76,13 @@ def _increase(bill: Estimate) -> Measure:
 
 
 def _percent(bill: Estimate, floor: Decimal) -> Iterator[Measure]:
-    """The increase in percent of today's cost, from an increase of `floor` on. Of nothing, no share can be taken."""
+    """The increase in percent of today's cost, from an increase of `floor` on. From nothing, any increase is above."""
     delta, before = bill.monthly_delta, bill.monthly_before
     is_before_known = all(change.before is None or change.before.is_complete for change in bill.changes)
     if not bill.may_rise and (delta <= 0 or delta < floor):
         return
     if not before:
-        if not is_before_known:
-            yield Measure(None, None, f"{dollars(delta)} more than a cost that is not known")
+        yield _percent_of_nothing(bill, floor, is_before_known=is_before_known)
         return
     percent = delta / before * 100
     is_at_least = is_before_known and not bill.may_fall
@@ -89,6 +90,14 @@ def _percent(bill: Estimate, floor: Decimal) -> Iterator[Measure]:
     said = f"{bound}{percent:,.1f} % more ({dollars(delta)})"
     # More that was there already without a price only makes the share of the same increase smaller.
     yield Measure(_if(is_at_least and delta >= floor, percent), _if(not bill.may_rise, percent), said)
+
+
+def _percent_of_nothing(bill: Estimate, floor: Decimal, *, is_before_known: bool) -> Measure:
+    delta = bill.monthly_delta
+    if not is_before_known:
+        return Measure(None, None, f"{dollars(delta)} more than a cost that is not known")
+    said = f"{bound_words(may_rise=bill.may_rise, may_fall=False)}{dollars(delta)} more than nothing"
+    return Measure(_if(delta > 0 and delta >= floor, _INFINITE), None, said)
 
 
 def _unpriced(bill: Estimate, limit: Decimal) -> Iterator[Measure]:

@@ -1,6 +1,6 @@
 """Units of time and money that every cost is stated in."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Final
 
 HOURS_PER_MONTH: Final = Decimal(730)
@@ -10,3 +10,11 @@ CURRENCY: Final = "USD"
 """The currency of every list price; others are for display only."""
 
 ZERO: Final = Decimal(0)
+
+_CENT: Final = Decimal("0.01")
+_WIDE: Final = Context(prec=60)  # digits; more than any sum of amounts that a bill takes
+
+
+def to_cents(amount: Decimal) -> Decimal:
+    """An amount rounded to the cent as an invoice rounds: half a cent goes up. For reports; sums keep every digit."""
+    return amount.quantize(_CENT, ROUND_HALF_UP, _WIDE)

@@ -72,10 +72,11 @@ class CostNote(msgspec.Struct, frozen=True):
 
 
 class ApproverGroup(msgspec.Struct, frozen=True):
-    """How many people of a group have to agree."""
+    """How many people of a group have to agree, and who is in it as far as the policy says."""
 
     group: str
     count: int
+    members: tuple[str, ...] = ()
 
 
 class RequiredApproval(msgspec.Struct, frozen=True):

@@ -144,10 +144,17 @@ def _cover_one(cost: ResourceCost, commitment: Commitment, left: Decimal) -> tup
 
 def _left_unused(commitments: Iterable[Commitment], before: list[Decimal], after: list[Decimal]) -> Iterator[str]:
     for commitment, was, will_be in zip(commitments, before, after, strict=True):
-        if will_be < was and commitment.capacity:
+        if not was and not will_be:
+            yield f"{commitment.name} covers nothing of this plan"
+        elif will_be < was and commitment.capacity:
             shares = [f"{100 * used / commitment.capacity:.0f} %" for used in (was, will_be)]
             change = f"this change takes its use from {shares[0]} to {shares[1]}"
             yield f"{commitment.name} is paid for all the same: {change}"
+
+
+def is_size(size: str) -> bool:
+    """Whether AWS has machines of that size."""
+    return size in _NORMALISED or _MANY_XLARGE.fullmatch(size) is not None
 
 
 def _weight(size: str) -> Decimal:

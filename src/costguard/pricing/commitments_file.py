@@ -7,7 +7,7 @@ import msgspec
 
 from costguard.model.cloud import Cloud
 from costguard.model.errors import BadInput
-from costguard.pricing.commitments import Commitment, Commitments
+from costguard.pricing.commitments import Commitment, Commitments, is_size
 from costguard.pricing.yaml_file import read_yaml
 
 
@@ -45,6 +45,8 @@ def _commitment(entry: _Entry, number: int, path: str) -> Commitment:
         raise BadInput(f"{path}: commitment {number} needs either `count` or `usd_per_hour`")
     if not 0 < amount < 1e9 or not 0 <= entry.discount_percent < 100:
         raise BadInput(f"{path}: the amounts of commitment {number} are out of range")
+    if entry.size and not (entry.cloud is Cloud.AWS and is_size(entry.size)):
+        raise BadInput(f"{path}: commitment {number} is of the size `{entry.size}`; write one of AWS, as in 2xlarge")
     return Commitment(
         cloud=entry.cloud,
         family=entry.family,

@@ -1,12 +1,12 @@
 """The resource types that bill for nothing themselves: listed as free, so that nobody takes them for forgotten."""
 
 from functools import cache
-from pathlib import Path
 from typing import Final
 
 from costguard.model.cloud import Cloud, cloud_of
+from costguard.pricing.book.embedded import checked
 
-_LISTS: Final = Path(__file__).parent / "figures"
+_LIST: Final = "free.txt"
 
 
 def is_free(resource_type: str) -> bool:
@@ -17,8 +17,7 @@ def is_free(resource_type: str) -> bool:
 @cache
 def free_types(cloud: Cloud) -> frozenset[str]:
     """The free types of a cloud."""
-    file = _LISTS / cloud / "free.txt"
-    if not file.is_file():
+    if cloud is Cloud.OTHER:
         return frozenset()
-    lines = (line.partition("#")[0].strip() for line in file.read_text(encoding="utf-8").splitlines())
+    lines = (line.partition("#")[0].strip() for line in checked(cloud, _LIST).decode().splitlines())
     return frozenset(line for line in lines if line)

@@ -62,8 +62,8 @@ class _Loader(FastLoader):
         return super().construct_mapping(node, deep)
 
 
-def _load(content: bytes, twice: list[str] | None) -> object:
-    """What the YAML holds. libyaml's loader overflows its stack on what is nested by the ten thousand."""
+def require_shallow(content: bytes) -> None:
+    """Raise YAMLError for what is nested too deeply: libyaml's loader overflows its stack on ten thousand levels."""
     depth = 0
     for event in yaml.parse(content, Loader=FastLoader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
@@ -71,6 +71,10 @@ def _load(content: bytes, twice: list[str] | None) -> object:
             raise yaml.MarkedYAMLError(
                 problem="it is nested too deeply", problem_mark=cast("yaml.Mark", event.start_mark)
             )
+
+
+def _load(content: bytes, twice: list[str] | None) -> object:
+    require_shallow(content)
     loader = _Loader(content)
     loader.twice = twice
     try:

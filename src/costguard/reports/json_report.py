@@ -10,7 +10,7 @@ import msgspec
 from costguard import __version__
 from costguard.model.finding import Finding
 from costguard.model.location import Location
-from costguard.model.verdict import CostNote, RequiredApproval, Verdict
+from costguard.model.verdict import ApproverGroup, CostNote, RequiredApproval, Verdict
 from costguard.reports.neutral import VALUE_LIMIT, json_text
 from costguard.reports.options import ReportOptions
 
@@ -81,10 +81,17 @@ def _cost(cost: CostNote) -> _Json:
 def _approval(required: RequiredApproval) -> _Json:
     return {
         "rule": _text(required.rule),
-        "approvers": [{"group": _text(each.group), "count": each.count} for each in required.approvers],
+        "approvers": [
+            {"group": _text(each.group), "count": each.count, "members": [_text(name) for name in each.members]}
+            for each in required.approvers
+        ],
         "addresses": [_text(address) for address in required.addresses],
         "reason": json_text(required.reason),
     }
+
+
+def _approver(asked: ApproverGroup) -> _Json:
+    return {"group": _text(asked.group), "count": asked.count, "members": [_text(name) for name in asked.members]}
 
 
 def _finding(finding: Finding) -> _Json:

@@ -86,7 +86,11 @@ def approvals(required: Sequence[RequiredApproval]) -> list[Row]:
     for each in required[:_PER_GROUP]:
         asked = ((plain(each.rule, HUMAN_LIMIT), "bold"), (f"  by {groups(each.approvers)}", ""))
         rows.append(Row(asked, indent=2))
-        told = (plain(each.reason, PROSE_LIMIT), wording.listed(wording.addresses(each)))
+        told = (
+            wording.members(each.approvers),
+            plain(each.reason, PROSE_LIMIT),
+            wording.listed(wording.addresses(each)),
+        )
         rows += [Row(((text, ""),), indent=4) for text in told if text]
     return rows + _rest(len(required), "approvals")
 

@@ -6,12 +6,14 @@ from decimal import Decimal
 from typing import Final, assert_never
 
 from costguard.model.finding import Finding, Level
+from costguard.model.money import to_cents
 from costguard.model.verdict import ApproverGroup, CostNote, Outcome, RequiredApproval, Verdict
 from costguard.reports.neutral import HUMAN_LIMIT, plain
 from costguard.reports.sorting import sections_of
 
 ROOT_MODULE: Final = "root module"
 
+_NAMED: Final = 20  # people of a group
 _LISTED: Final = 3  # names that a sentence can hold before it says how many more there are
 
 
@@ -76,6 +78,17 @@ def groups(approvers: Iterable[ApproverGroup]) -> str:
     for each in approvers:
         needed[each.group] = max(each.count, needed.get(each.group, 0))
     return ", ".join(f"{plain(group, HUMAN_LIMIT)} ({number:,})" for group, number in needed.items())
+
+
+def members(approvers: Iterable[ApproverGroup]) -> str:
+    """`1 of finops: ana, bo`, for each group whose people the policy names; neutralised."""
+    said = (
+        f"{each.count:,} of {plain(each.group, HUMAN_LIMIT)}: "
+        + ", ".join(plain(name, HUMAN_LIMIT) for name in each.members[:_NAMED])
+        for each in approvers
+        if each.members
+    )
+    return "; ".join(said)
 
 
 def judged(verdict: Verdict) -> str:
@@ -152,4 +165,4 @@ def cost_sentence(cost: CostNote) -> str:
 
 
 def _money(amount: Decimal, sign: str = "-") -> str:
-    return format(amount, f"{sign},.2f")
+    return format(to_cents(amount), f"{sign},.2f")

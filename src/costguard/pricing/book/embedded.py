@@ -105,7 +105,8 @@ class Shelf(msgspec.Struct, frozen=True, dict=True):
 
     def tables(self) -> tuple[str, ...]:
         """The names of all tables, sorted."""
-        names = {file.stem for file in (FIGURES / self.cloud).iterdir() if file.suffix in (".csv", ".json")}
+        files = (Path(name) for name in checksums() if name.startswith(f"{self.cloud}/"))
+        names = {file.stem for file in files if file.suffix in (".csv", ".json")}
         return tuple(sorted(names - {"regions", "sources", "factors", "models"}))
 
     def table(self, name: str) -> Table | None:
@@ -138,7 +139,7 @@ def shelf(cloud: Cloud) -> Shelf:
 
 @cache
 def _table(owner: Shelf, name: str) -> Table | None:
-    if not (FIGURES / owner.cloud / f"{name}.csv").is_file():
+    if not _is_shipped(owner.cloud, f"{name}.csv"):
         return None
     cells: dict[str, dict[str, list[_Cell]]] = {}
     for row in rows(owner.cloud, f"{name}.csv"):
@@ -153,9 +154,13 @@ def _table(owner: Shelf, name: str) -> Table | None:
 
 @cache
 def _grid(owner: Shelf, name: str) -> Grid | None:
-    if not (FIGURES / owner.cloud / f"{name}.json").is_file():
+    if not _is_shipped(owner.cloud, f"{name}.json"):
         return None
-    return read_grid(_checked(owner.cloud, f"{name}.json"))
+    return read_grid(checked(owner.cloud, f"{name}.json"))
+
+
+def _is_shipped(cloud: Cloud, name: str) -> bool:
+    return f"{cloud}/{name}" in checksums()
 
 
 def _figure(cells: list[_Cell], region: str) -> Figure:
@@ -166,14 +171,17 @@ def _figure(cells: list[_Cell], region: str) -> Figure:
 
 def rows(cloud: Cloud, name: str) -> Iterator[dict[str, str]]:
     """The rows of a file of the book; none where it is not there. Raises BadInput where it was damaged."""
-    if not (FIGURES / cloud / name).is_file():
+    if not _is_shipped(cloud, name):
         return
-    yield from csv.DictReader(_checked(cloud, name).decode().splitlines())
+    yield from csv.DictReader(checked(cloud, name).decode().splitlines())
 
 
-def _checked(cloud: Cloud, name: str) -> bytes:
-    """A file's bytes. Raises BadInput where they are not those that were shipped."""
-    content = (FIGURES / cloud / name).read_bytes()
+def checked(cloud: Cloud, name: str) -> bytes:
+    """A file's bytes. Raises BadInput where they are not those that were shipped, or where it is gone."""
+    try:
+        content = (FIGURES / cloud / name).read_bytes()
+    except OSError as error:
+        raise BadInput(f"the price book is damaged: {cloud}/{name} is not there; install costguard again") from error
     if hashlib.sha256(content).hexdigest() != checksums().get(f"{cloud}/{name}"):
         raise BadInput(f"the price book is damaged: {cloud}/{name} is not what was shipped; install costguard again")
     return content
@@ -191,4 +199,5 @@ def checksums() -> Mapping[str, str]:
 
 def digest() -> str:
     """One digest for the whole embedded book."""
-    return "sha256:" + hashlib.sha256((FIGURES / CHECKSUMS).read_bytes()).hexdigest()
+    sums = "".join(f"{checksum}  {name}\n" for name, checksum in checksums().items())
+    return "sha256:" + hashlib.sha256(sums.encode()).hexdigest()

@@ -16,6 +16,7 @@ from costguard.pricing.book.figure import GLOBAL
 from costguard.pricing.book.listing import tables as tables_of
 from costguard.pricing.book.local import LocalBook
 from costguard.pricing.book.overrides import Entry, discount, family_of, matches, matches_family
+from costguard.pricing.yaml_file import require_shallow
 
 _CLOUDS: Final = (Cloud.AWS, Cloud.AZURE, Cloud.GCP)
 _SELECTORS: Final = ("cloud", "service", "item", "region", "family")
@@ -48,9 +49,9 @@ def _content(path: str) -> bytes:
 
 def _composed(content: bytes, path: str) -> yaml.Node | None:
     """The tree of nodes, which know their lines; nothing is built of it, so that aliases cannot explode."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        node: yaml.Node | None = yaml.compose(content, Loader=loader)
+        require_shallow(content)
+        node: yaml.Node | None = yaml.compose(content, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f":{mark.line + 1}:{mark.column + 1}" if mark is not None else ""

@@ -7,7 +7,7 @@ from typing import Final, assert_never
 
 from costguard.model.change import Action
 from costguard.model.estimate import Confidence, CostChange, CostLine, Estimate, ResourceCost, Status
-from costguard.model.money import ZERO
+from costguard.model.money import ZERO, to_cents
 from costguard.reports.options import Display
 from costguard.reports.wording import count
 
@@ -75,7 +75,7 @@ def amount(value: Decimal, display: Display, *, signed: bool = False) -> str:
         return f"{'-' if converted < 0 else plus}{_SMALLEST}"  # it is not nothing
     if abs(converted) <= _HALF_A_CENT:
         return format(converted, f"{plus}.6f").rstrip("0")
-    return format(converted, f"{plus},.2f")
+    return format(to_cents(converted), f"{plus},.2f")
 
 
 def change_text(change: CostChange, display: Display) -> str:
@@ -123,6 +123,8 @@ def delta_text(bill: Estimate, display: Display) -> str:
     """The difference that the change makes, with its share of what is paid today where all of that is known."""
     if not bill.monthly_delta and (bill.may_rise or bill.may_fall):
         return "not known"
+    if bill.may_rise and bill.monthly_delta < 0:
+        return f"{amount(bill.monthly_delta, display, signed=True)} {display.currency} a month, plus what has no price"
     bound = _BOUNDS[bill.may_rise, bill.may_fall]
     percent = bill.increase_percent
     share = "" if percent is None or not is_before_complete(bill) else f" ({percent:+,.1f} %)"
