@@ -7,12 +7,15 @@ import msgspec
 import pytest
 
 from costguard.engine.cost_rules import judge_cost, required_by, with_costs
+from costguard.engine.decide import decide
+from costguard.engine.judge import Judgement
 from costguard.model.change import Action
 from costguard.model.cloud import Cloud
 from costguard.model.estimate import CostChange, CostLine, Estimate, Price, ResourceCost, Status
 from costguard.model.finding import Code, Finding, Level, State
 from costguard.model.spend import Spend, SpendRecord
 from costguard.model.tags import Tag, Tags
+from costguard.model.verdict import Input
 from costguard.policy.load import load
 
 _POLICY = """\
@@ -239,3 +242,19 @@ def test_other_findings_carry_the_cost_of_their_resource():
     finding = Finding("r", "aws_instance.a#disk", Code.MISSING, State.VIOLATION, Level.DENY, "missing")
     (costed,) = with_costs([finding], _bill(None, _cost(12)))
     assert costed.monthly_cost == Decimal(12)
+
+
+def test_an_approval_names_the_people_of_its_group(tmp_path):
+    (tmp_path / "policy.yaml").write_text(_POLICY.format(threshold="{monthly_increase: {above: 1000}}"))
+    policy = load([tmp_path / "policy.yaml"], date(2026, 11, 22))
+    cost = judge_cost(_bill(_cost(0), _cost(1500)), policy)
+    verdict = decide(Judgement((), 1), policy, Input("plan", "p.json", "sha256:x"), resources=1, cost=cost)
+    assert [(each.group, each.members) for each in verdict.required[0].approvers] == [("finops", ("ana",))]
+
+
+def test_where_a_budget_stands_is_said_within_its_limits_too(tmp_path):
+    (tmp_path / "policy.yaml").write_text(_POLICY.format(threshold="{monthly_total: {above: 9999}}"))
+    policy = load([tmp_path / "policy.yaml"], date(2026, 11, 22))
+    assert judge_cost(_bill(None, _cost(170, product="checkout")), policy).notes == (
+        "budget checkout: 170.00 USD a month in this plan, 17 % of 1,000.00 USD a month",
+    )

@@ -122,6 +122,8 @@ def test_a_file_is_read_with_its_amounts_as_written(tmp_path):
         ("commitments: [{cloud: aws, count: -1}]", "the amounts of commitment 1 are out of range"),
         ("commitments: [{cloud: moon, count: 1}]", "Invalid enum value 'moon'"),
         ("commitments: [{cloud: aws, count: 1, sise: large}]", "sise"),
+        ("commitments: [{cloud: aws, count: 1, size: larg}]", "is of the size `larg`; write one of AWS"),
+        ("commitments: [{cloud: gcp, count: 1, size: large}]", "write one of AWS"),
         ("{}", "missing required field `commitments`"),
     ],
 )
@@ -130,3 +132,8 @@ def test_a_wrong_file_is_refused(tmp_path, text, why):
     with pytest.raises(BadInput) as told:
         read_commitments(str(tmp_path / "c.yaml"))
     assert why in str(told.value)
+
+
+def test_a_commitment_that_covers_nothing_is_said():
+    bill = covered(_bill(("a.b", None, _machine("a.b", "m5.large", "0.1"))), _commit(family="m55", count=Decimal(1)))
+    assert bill.notes == ("the reservation of 1 m55 covers nothing of this plan",)

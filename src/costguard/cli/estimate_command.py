@@ -39,10 +39,12 @@ Examples:
 @click.option("--compare-to", metavar="FILE", help="Compare with an earlier bill (--format json) instead of today.")
 @click.option("--set", "settings", multiple=True, metavar="ADDRESS.ATTRIBUTE=VALUE",
               help="What if: change a planned value, and compare with the plan as it stands; may repeat.")  # fmt: skip
-@click.option("--compare-regions", metavar="REGION,REGION", help="What the plan would cost in these regions.")
+@click.option(
+    "--compare-regions", metavar="REGION,REGION", help="A table of what the plan would cost in these regions."
+)
 @click.option("--write-usage", type=click.Path(path_type=Path), metavar="FILE",
               help="Write a usage file for this plan, with a remark on every key, and stop.")  # fmt: skip
-@click.option("--currency", default="USD", metavar="CODE", help="Show amounts in this currency; needs --rates.")
+@click.option("--currency", default="USD", metavar="CODE", help="Show people this currency (json and csv stay in USD).")
 @click.option("--rates", metavar="FILE", help="Units of each currency to one US dollar, with their date.")
 @click.option("--policy", "-p", "policies", multiple=True, metavar="PATH|pack:NAME", help="For --unknown max.")
 @region_option
@@ -85,6 +87,8 @@ def command(  # noqa: PLR0913, PLR0917  (click passes every option by name)
     inputs = PricingFiles(usage, prices, overrides, commitments, fallback, unknown).read(today, policy)
     plans = _read(plan, regions)
     if compare_regions is not None:
+        if wanted_format is not None or outputs:
+            raise BadUsage("--compare-regions prints a table and nothing else; leave out --format and --output")
         click.echo(_regions(plans, inputs, compare_regions, display), nl=False)
         return
     bill = _bill(plans, inputs, compare_to, settings)

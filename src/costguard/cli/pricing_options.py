@@ -39,6 +39,7 @@ class PricingFiles(msgspec.Struct, frozen=True):
         from costguard.pricing.inputs import PricingInputs
         from costguard.pricing.usage_file import UsageFile, read_usage
 
+        _require_known_regions(self.fallback)
         local = _local_book(self.prices)
         overlays = () if local is None else (local,)
         adjustments = _adjustments(self.overrides, today, local)
@@ -90,6 +91,16 @@ def _allowed(policy: "PolicySet | None") -> "Allowed":
     return lambda each: allowed_values(
         Resource(each.address, each.type, each.cloud, tags=each.tags), "instance_type", policy
     )
+
+
+def _require_known_regions(fallback: Mapping[Cloud, str]) -> None:
+    from costguard.pricing.book.embedded import shelf
+
+    for cloud, region in fallback.items():
+        if not shelf(cloud).is_commercial(region):
+            raise BadUsage(
+                f"--region-fallback: `{region}` is no commercial region of {cloud} that the price book knows"
+            )
 
 
 def _local_book(path: str | None) -> "LocalBook | None":

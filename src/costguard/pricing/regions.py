@@ -46,5 +46,7 @@ def _in(resource: Billable, region: str) -> Billable:
 def _cloud_of(region: str) -> Cloud:
     clouds = [cloud for cloud in (Cloud.AWS, Cloud.AZURE, Cloud.GCP) if shelf(cloud).is_commercial(region)]
     if not clouds or region == "global":
-        raise BadUsage(f"the price book knows no region `{region}`; `costguard prices show` lists what it holds")
+        raise BadUsage(
+            f"`{region}` is no commercial region that the price book knows; `costguard prices show` lists them"
+        )
     return clouds[0]

@@ -276,6 +276,10 @@ class TestMistakes:
         with pytest.raises(BadInput, match=r"^cannot read .*/none.yaml: No such file or directory; give --overrides"):
             read_overrides(str(tmp_path / "none.yaml"), TODAY)
 
-    @pytest.mark.parametrize("content", ["", "# nothing yet\n", "[]\n"])
-    def test_an_empty_file_changes_nothing(self, read, content):
+    def test_a_file_of_no_bytes_is_a_failed_download(self, read):
+        with pytest.raises(BadInput, match="is empty; a file of overrides holds"):
+            read("")
+
+    @pytest.mark.parametrize("content", ["# nothing yet\n", "[]\n"])
+    def test_a_file_of_no_entries_changes_nothing(self, read, content):
         assert read(content).adjust(LINUX, figure("1")) == figure("1")

@@ -33,6 +33,8 @@ def read_entries(path: str, local: LocalBook | None) -> tuple[bytes, tuple[Entry
     """The file's bytes and its entries, in order. Raises BadInput."""
     content = _content(path)
     node = _composed(content, path)
+    if not content.strip():
+        raise BadInput(f"{path} is empty; a file of overrides holds {_FORM}")
     if node is None:
         return content, ()
     if not isinstance(node, yaml.SequenceNode):
