@@ -72,8 +72,8 @@ def command(  # noqa: PLR0913, PLR0917  (click passes every option by name)
 ) -> None:
     """Work out what PLAN, the JSON of a Terraform or OpenTofu plan (- for standard input), costs a month.
 
-    Offline and without a login. A price that is not known is never counted as zero: the total then says "at least".
-    Exit codes: 0 estimated, 2 bad input (nothing was estimated).
+    Offline. A price that is not known is never counted as zero: the total then says "at least".
+    Exit codes: 0 estimated, 2 bad input.
     """
     from costguard.cli.outputs import parse_outputs, write_file, write_reports
     from costguard.reports.options import BillOptions
