@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from book import book_sentence
 from budget import Budget, Work, budget_table, measure
 from inputs import output_in, plan_of
 from tables import machine, put_between_markers, today
@@ -30,7 +31,7 @@ def main() -> int:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="costguard-benchmark-") as name:
         measured = [measure(work) for work in _works(Path(name), given.seed)]
-    page = f"{machine(given.date)}\n\n{budget_table(measured)}"
+    page = f"{machine(given.date)}\n\n{budget_table(measured)}\n\n{book_sentence()}"
     print(page)
     if given.markdown:
         put_between_markers("estimate", page)
