@@ -142,13 +142,14 @@ def _table(owner: Shelf, name: str) -> Table | None:
     if not _is_shipped(owner.cloud, f"{name}.csv"):
         return None
     cells: dict[str, dict[str, list[_Cell]]] = {}
-    for row in rows(owner.cloud, f"{name}.csv"):
-        source = owner.sources[row["source"]]
-        by_region = cells.setdefault(row["item"], {})
-        for region, cell in row.items():
-            if cell and region not in _LEADING:
-                tier = Tier(Decimal(row["from"] or 0), Decimal(cell), row["tier"])
-                by_region.setdefault(region, []).append((row["unit"], tier, source))
+    reader = csv.reader(checked(owner.cloud, f"{name}.csv").decode().splitlines())
+    regions = next(reader)[len(_LEADING) :]
+    for item, unit, start, label, source_id, *amounts in reader:
+        source, begin = owner.sources[source_id], Decimal(start or 0)
+        by_region = cells.setdefault(item, {})
+        for region, amount in zip(regions, amounts, strict=True):
+            if amount:
+                by_region.setdefault(region, []).append((unit, Tier(begin, Decimal(amount), label), source))
     return Table(cells, owner.factors.get(name, ()))
 
 
