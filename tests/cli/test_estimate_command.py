@@ -201,3 +201,14 @@ def test_the_contract_policy_asks_for_finance_when_a_large_machine_is_added(cost
     run = costguard("check", "big.json", "--policy", str(SHARED / "policy.yaml"))
     assert run.code == 3, run.out
     assert "any-large-increase  by finops (1)" in run.out
+
+
+def test_a_what_if_says_which_commitment_it_leaves_idle(costguard, folder):
+    text = "commitments: [{cloud: aws, family: m5, region: eu-west-1, count: 1}]"
+    (folder / "c.yaml").write_text(text)
+    setting = "aws_instance.search.instance_type=c5.large"
+    bill = _bill(costguard("estimate", PLAN, "-f", "json", "--commitments", "c.yaml", "--set", setting))
+    assert bill["notes"] == [
+        "the reservation of 1 m5 in eu-west-1 is paid for all the same: this change takes its use from 100 % to 0 %"
+    ]
+    assert float(bill["monthly_delta"]) > 0

@@ -127,19 +127,14 @@ def _bill(plans: "Plans", inputs: "PricingInputs", compare_to: str | None, setti
     from costguard.cli import progress
     from costguard.pricing.compare import compared
     from costguard.pricing.estimate import with_notes
-
-    with progress.wiped():
-        bill = inputs.bill(progress.counted(plans.billable_changes(), "pricing", plans.count))
-        bill = with_notes(bill, (*plans.notes, *plans.billed_elsewhere()))
-        if settings:
-            altered = plans.with_settings(settings)
-            what_if = inputs.bill(altered.billable_changes())
-            return compared(bill, with_notes(what_if, (*altered.notes, *altered.billed_elsewhere())), of_one_plan=True)
-    if compare_to is None:
-        return bill
     from costguard.sources.bill_file import read_bill
 
-    return compared(read_bill(compare_to), bill)
+    altered = plans.with_settings(settings)
+    with progress.wiped():
+        changes = progress.counted(altered.billable_changes(), "pricing", plans.count)
+        bill = inputs.what_if(plans.billable_changes(), changes) if settings else inputs.bill(changes)
+    bill = with_notes(bill, (*altered.notes, *altered.billed_elsewhere()))
+    return bill if compare_to is None else compared(read_bill(compare_to), bill)
 
 
 def _regions(plans: "Plans", inputs: "PricingInputs", names: str, display: "Display") -> str:

@@ -10,6 +10,7 @@ from costguard.model.billable import BillableChange
 from costguard.model.estimate import Estimate
 from costguard.pricing.book.book import Book
 from costguard.pricing.commitments import Commitments, covered
+from costguard.pricing.compare import compared
 from costguard.pricing.estimate import estimate
 from costguard.pricing.unknown_machines import Allowed
 from costguard.pricing.usage_file import UsageFile
@@ -45,3 +46,9 @@ class PricingInputs(msgspec.Struct, frozen=True):
         return msgspec.structs.replace(
             bill, usage_digest=self.usage.digest, notes=(*bill.notes, *dict.fromkeys(warnings))
         )
+
+    def what_if(self, planned: Iterable[BillableChange], altered: Iterable[BillableChange]) -> Estimate:
+        """The bill of an altered plan against the plan as it stands; commitments apply to both sides."""
+        bare = msgspec.structs.replace(self, commitments=None)
+        bill = compared(bare.bill(planned), bare.bill(altered), of_one_plan=True)
+        return bill if self.commitments is None else covered(bill, self.commitments)
