@@ -4,7 +4,7 @@ import gc
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from costguard.reports.options import Display
     from costguard.sources.terraform_plan.read import Plans
 
+_TODAY: Final = ("Today", "Then")
+_AS_PLANNED: Final = ("As planned", "What if")
+_EARLIER: Final = ("Earlier", "Now")
 _EXAMPLES = """\b
 Examples:
   costguard estimate plan.json
@@ -102,10 +105,12 @@ def command(  # noqa: PLR0913, PLR0917  (click passes every option by name)
         write_file(write_usage, usage_text(bill, inputs.usage))
         click.echo(f"wrote {write_usage}; fill in what you know and give it with --usage", err=True)
         return
-    write_reports(
-        wanted,
-        lambda name, width, in_colour: render_bill(name, bill, BillOptions(width, in_colour, show_all, display, plan)),
-    )
+    sides = _AS_PLANNED if settings else _EARLIER if compare_to is not None else _TODAY
+
+    def bill_in(name: str, width: int, in_colour: bool) -> str:
+        return render_bill(name, bill, BillOptions(width, in_colour, show_all, display, plan, sides))
+
+    write_reports(wanted, bill_in)
 
 
 def _require_one(**asked: object) -> None:

@@ -24,10 +24,14 @@ class Display(msgspec.Struct, frozen=True):
 
 
 class BillOptions(msgspec.Struct, frozen=True):
-    """How to print a bill. `show_all` lists what the change leaves alone and what is free, too."""
+    """How to print a bill. `show_all` lists what the change leaves alone and what is free, too.
+
+    `sides` are the words for what is compared, the first with the second.
+    """
 
     width: int = 80
     colour: bool = False
     show_all: bool = False
     display: Display = Display()
     title: str = ""
+    sides: tuple[str, str] = ("Today", "Then")

@@ -36,7 +36,7 @@ def render(bill: Estimate, options: BillOptions) -> str:
     resources = wording.changed(bill) + (wording.unchanged(bill) if options.show_all else [])
     body = [
         f"<h1>Monthly cost{f' of {_text(options.title)}' if options.title else ''}</h1>",
-        *_totals(bill, options.display),
+        *_totals(bill, options),
         *_chart(wording.changed(bill), options.display),
         *_notes(bill),
         "<h2>Resources</h2>" if resources else "<p>No resource of this plan bills for anything.</p>",
@@ -48,10 +48,11 @@ def render(bill: Estimate, options: BillOptions) -> str:
     return f'<!doctype html>\n<html lang="en"><head>{head}</head><body>\n{page}\n</body></html>\n'
 
 
-def _totals(bill: Estimate, display: Display) -> Iterator[str]:
+def _totals(bill: Estimate, options: BillOptions) -> Iterator[str]:
+    display = options.display
     before = wording.total_text(bill.monthly_before, display, is_least=not wording.is_before_complete(bill))
     after = wording.total_text(bill.monthly_after, display, is_least=not wording.is_after_complete(bill))
-    shown = {"today": before, "then": after, "change": wording.delta_text(bill, display)}
+    shown = {options.sides[0]: before, options.sides[1]: after, "Change": wording.delta_text(bill, display)}
     items = "".join(f"<div>{_text(value)}<span>{name}</span></div>" for name, value in shown.items())
     yield f'<div class="totals">{items}</div>'
 

@@ -23,7 +23,7 @@ def render(bill: Estimate, options: BillOptions) -> str:
     resources = wording.changed(bill) + (wording.unchanged(bill) if options.show_all else [])
     head = [MARK, f"### Cost: {markdown(wording.delta_text(bill, display))}", "", *_totals(bill, display), ""]
     notes = [f"- {markdown(note, PROSE_LIMIT)}" for note in _notes(bill)]
-    text = _join([*head, *_table(resources[:_RESOURCES], display), *_rest(resources), *notes, ""])
+    text = _join([*head, *_table(resources[:_RESOURCES], options), *_rest(resources), *notes, ""])
     for details in _details(resources[:_RESOURCES], display):
         if len((text + details).encode()) > _SIZE_LIMIT:
             return text + "_The lines of the other resources found no room here; `--output json=FILE` has all._\n"
@@ -41,10 +41,11 @@ def _totals(bill: Estimate, display: Display) -> Iterator[str]:
     yield f"From {markdown(before)} to **{markdown(after)}** a month."
 
 
-def _table(changes: list[CostChange], display: Display) -> Iterator[str]:
+def _table(changes: list[CostChange], options: BillOptions) -> Iterator[str]:
     if not changes:
         return
-    yield "| | Resource | Today | Then | Change |"
+    display = options.display
+    yield f"| | Resource | {options.sides[0]} | {options.sides[1]} | Change |"
     yield "| --- | --- | ---: | ---: | ---: |"
     for change in changes:
         sides = [wording.side_text(side, display) for side in (change.before, change.after)]

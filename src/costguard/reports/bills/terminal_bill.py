@@ -18,6 +18,7 @@ _INDENT: Final = 4
 _MOST: Final = 60  # resources of one bill; the rest is counted
 _NOTES: Final = 20
 _NARROWEST: Final = 20
+_LABEL: Final = 12
 _BY_USAGE: Final = 8  # lines that wait for usage, of one resource
 
 
@@ -41,7 +42,7 @@ def _rows(bill: Estimate, options: BillOptions) -> Iterator[Row]:
         yield BLANK
     yield from _notes(bill)
     yield from _facts(bill, options)
-    yield from _totals(bill, options.display)
+    yield from _totals(bill, options)
 
 
 def _resource(change: CostChange, options: BillOptions) -> Iterator[Row]:
@@ -50,7 +51,8 @@ def _resource(change: CostChange, options: BillOptions) -> Iterator[Row]:
     yield from _columns(address, "", "", wording.change_text(change, options.display), options, style="bold", indent=0)
     if change.before is not None and change.after is not None and change.monthly_delta:
         sides = [wording.side_text(side, options.display) for side in (change.before, change.after)]
-        yield Row(((f"{sides[0]} today, {sides[1]} then", "dim"),), indent=_INDENT)
+        words = [f"{amount} {word.lower()}" for amount, word in zip(sides, options.sides, strict=True)]
+        yield Row(((", ".join(words), "dim"),), indent=_INDENT)
     said: set[str] = set()
     for line in cost.lines:
         if not line.awaits_usage:
@@ -141,13 +143,14 @@ def _facts(bill: Estimate, options: BillOptions) -> Iterator[Row]:
     }
     for name, fact in facts.items():
         if fact:
-            yield Row(((fact, "dim"),), (f"{name}:".ljust(11), "dim"))
+            yield Row(((fact, "dim"),), (f"{name}:".ljust(_LABEL), "dim"))
 
 
-def _totals(bill: Estimate, display: Display) -> Iterator[Row]:
+def _totals(bill: Estimate, options: BillOptions) -> Iterator[Row]:
+    display = options.display
     before = wording.total_text(bill.monthly_before, display, is_least=not wording.is_before_complete(bill))
     after = wording.total_text(bill.monthly_after, display, is_least=not wording.is_after_complete(bill))
-    yield Row(((before, ""),), ("Today:".ljust(11), "dim"))
-    yield Row(((after, ""),), ("Then:".ljust(11), "dim"))
+    for word, total in zip(options.sides, (before, after), strict=True):
+        yield Row(((total, ""),), (f"{word}:".ljust(_LABEL), "dim"))
     style: Piece = (wording.delta_text(bill, display), "bold")
-    yield Row((style,), ("Change:".ljust(11), "bold"))
+    yield Row((style,), ("Change:".ljust(_LABEL), "bold"))
