@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
-from costguard.pricing.values import amount
+from costguard.pricing.values import amount, at_most
+
+# A month has no more hours; these keys are of one thing that runs.
+_MOST: Final = {"monthly_hrs": 744, "monthly_hours": 744}
 
 
 class UsageValues:
@@ -24,7 +27,7 @@ class UsageValues:
         """The amount, or None where the file does not give it. Raises NotKnown for what is no amount."""
         self.asked.setdefault(key, "number")
         found = self._find(key)
-        return None if found is None else amount(found, key)
+        return None if found is None else at_most(amount(found, key), _MOST.get(key), key)
 
     def number_or(self, key: str, default: Decimal | int) -> Decimal:
         """The amount, or what is assumed where the file does not give it."""

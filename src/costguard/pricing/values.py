@@ -34,12 +34,15 @@ class Values:
             return str(found)
         return _or(default, path)
 
-    def number(self, path: str, default: Decimal | int | None = None) -> Decimal:
-        """A number that is not negative. Raises NotKnown for one that is, or that no cloud sells, or for a text."""
+    def number(self, path: str, default: Decimal | int | None = None, *, most: int | None = None) -> Decimal:
+        """A number that is not negative. Raises NotKnown for one that is, or that no cloud sells, or for a text.
+
+        `most` is the largest that the service sells, where that is published.
+        """
         found = self._read(path)
         if found is None or found == "":
             return Decimal(_or(None if default is None else Decimal(default), path))
-        return amount(found, path)
+        return at_most(amount(found, path), most, path)
 
     def flag(self, path: str, default: bool | None = None) -> bool:
         """A truth value; providers write some of them as text."""
@@ -129,6 +132,13 @@ def amount(value: object, what: str) -> Decimal:
         raise NotKnown(f"`{what}` is negative, which no cloud sells")
     if number > _ABSURD:
         raise NotKnown(f"`{what}` is larger than any cloud sells")
+    return number
+
+
+def at_most(number: Decimal, most: int | None, what: str) -> Decimal:
+    """The number. Raises NotKnown, naming `what`, where it is more than can be had."""
+    if most is not None and number > most:
+        raise NotKnown(f"`{what}` is {number.normalize():,f}, and no more than {most:,} can be had")
     return number
 
 

@@ -41,6 +41,10 @@ class Keys(msgspec.Struct, frozen=True):
     size: str
 
 
+# The largest volumes of each type, in GiB (EBS user guide, "Amazon EBS volume types", 2025-11).
+_LARGEST: Final = 16_384
+_LARGEST_GB: Final = {"gp3": 65_536, "io2": 65_536, "standard": 1_024}
+
 DEVICE: Final = Keys("volume_type", "volume_size")
 
 
@@ -59,7 +63,11 @@ def volume(
         raise NotKnown(f"`{kind}` is no type of EBS volume")
     told = "" if disk.has(keys.size) else assumption
     yield monthly(
-        f"Storage ({_STORAGE[kind]})", "GB", disk.number(keys.size, size_gb), Rate(TABLE, f"{kind}_gb"), assumption=told
+        f"Storage ({_STORAGE[kind]})",
+        "GB",
+        disk.number(keys.size, size_gb, most=_LARGEST_GB.get(kind, _LARGEST)),
+        Rate(TABLE, f"{kind}_gb"),
+        assumption=told,
     )
     match kind:
         case "gp3":

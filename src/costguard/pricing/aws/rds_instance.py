@@ -29,6 +29,7 @@ _LICENCES: Final = {
 }
 _OWN_LICENCE: Final = "bring-your-own-license"
 _PAIR: Final = 2
+_MOST_GB: Final = 65_536  # RDS user guide, "Amazon RDS DB instance storage", 2025-11
 _LEAST_GB: Final = Decimal(20)
 _LEAST_PROVISIONED_GB: Final = Decimal(100)
 _LEAST_PROVISIONED_IOPS: Final = Decimal(1000)
@@ -171,7 +172,7 @@ def _kind(database: Subject) -> str:
 
 
 def _size_gb(database: Subject) -> Decimal:
-    size_gb = _inherited(database).number("allocated_storage", _LEAST_GB)
+    size_gb = _inherited(database).number("allocated_storage", _LEAST_GB, most=_MOST_GB)
     # SQL Server's provisioned volumes begin at 20 GB (RDS user guide, DB instance storage, 2026-08).
     has_floor = _kind(database) in _PROVISIONED and not _engine(database).startswith("sqlserver")
     return max(size_gb, _LEAST_PROVISIONED_GB) if has_floor else size_gb

@@ -6,6 +6,7 @@ from typing import Final
 
 from costguard.pricing.lines import Line, Rate, by_use, monthly
 from costguard.pricing.not_known import NotKnown
+from costguard.pricing.values import at_most
 
 _TABLE: Final = "managed_disk"
 
@@ -100,9 +101,13 @@ def _ultra_size(size_gb: Decimal) -> Decimal:
     return min(steps * _ULTRA_STEP_GIB, _ULTRA_LARGEST_GIB)
 
 
+_V2_LARGEST_GIB: Final = 65_536  # Azure managed disk types, Premium SSD v2, 2025-11
+
+
 def _premium_v2(size_gb: Decimal | None, iops: Decimal | None, mbps: Decimal | None) -> Iterator[Line]:
     if size_gb is None:
         raise NotKnown("`disk_size_gb` is not set, and a Premium SSD v2 disk has no default")
+    at_most(size_gb, _V2_LARGEST_GIB, "disk_size_gb")
     yield monthly(f"Storage (premium v2, {size_gb:f} GiB)", "GiB", size_gb, Rate(_TABLE, "premium_v2_gib"))
     extra_iops = max((iops or _V2_FREE_IOPS) - _V2_FREE_IOPS, Decimal(0))
     extra_mbps = max((mbps or _V2_FREE_MBPS) - _V2_FREE_MBPS, Decimal(0))

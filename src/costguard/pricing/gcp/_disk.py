@@ -9,7 +9,7 @@ import msgspec
 from costguard.pricing.gcp._words import short
 from costguard.pricing.lines import Line, Rate, monthly
 from costguard.pricing.not_known import NotKnown
-from costguard.pricing.values import Values
+from costguard.pricing.values import Values, at_most
 
 TABLE: Final = "compute_disk"
 
@@ -60,8 +60,12 @@ class Disk(msgspec.Struct, frozen=True):
     assumption: str = ""
 
 
+_LARGEST_GB: Final = 65_536  # Persistent Disk and Hyperdisk, "Disk limits", 2025-11
+
+
 def disk_of(values: Values, kind: str, size_gb: Decimal, *, region: str = "", assumption: str = "") -> Disk:
-    """A disk of a type and size, with the performance that a block provisions."""
+    """A disk of a type and size, with the performance that a block provisions. Raises NotKnown for one too large."""
+    at_most(size_gb, _LARGEST_GB, "size")
     return Disk(
         short(kind), size_gb, _told(values, "provisioned_iops"), _told(values, "provisioned_throughput"),
         region=region, assumption=assumption,
