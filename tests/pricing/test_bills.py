@@ -23,7 +23,7 @@ from costguard.pricing.not_known import NotKnown
 def test_an_unknown_region_leaves_every_line_without_a_price_and_says_what_to_do(resource):
     cost = cost_of(resource("aws_nat_gateway", {}, region=""), Book())
     assert [line.unpriced for line in cost.lines] == [
-        "the plan does not say the region; give it with --region, as in aws=eu-west-1"
+        "the plan names no region of AWS; give it with --region, as in aws=eu-west-1"
     ] * 2
 
 

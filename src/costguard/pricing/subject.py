@@ -14,7 +14,7 @@ UsageOf: TypeAlias = Callable[[Billable], UsageValues]
 
 # Of Azure every resource says its own; what does not, lies in a parent that the plan does not hold.
 _REMEDIES: Final = {
-    Cloud.AWS: "; give it with --region, as in aws=eu-west-1",
+    Cloud.AWS: " of AWS; give it with --region, as in aws=eu-west-1",
     Cloud.GCP: "; give it with --region, as in gcp=europe-west1",
 }
 
@@ -73,4 +73,4 @@ def _place(told: Attribute | None, what: str, cloud: Cloud) -> str:
         case Knowledge.AFTER_APPLY:
             raise NotKnown(f"the {what} is known only after apply")
         case _:
-            raise NotKnown(f"the plan does not say the {what}{_REMEDIES.get(cloud, '')}")
+            raise NotKnown(f"the plan names no {what}{_REMEDIES.get(cloud, '')}")

@@ -1,11 +1,12 @@
 """Where an AWS resource will run: by itself, its zone, its ARN, or its provider; and never a guess."""
 
 import pytest
-from plan_builder import block, constant, plan, provider, read, refers, resource
+from plan_builder import block, constant, plan, provider, read, refers, resource, written
 
 from costguard.model.cloud import Cloud
 from costguard.model.resource import AFTER_APPLY, UNSET, known
 from costguard.model.tags import Origin
+from costguard.sources.terraform_plan.read import read_plans
 
 
 def region(document, address=""):
@@ -151,3 +152,11 @@ def test_a_region_from_a_sensitive_variable_is_judged_and_never_shown():
         declared={"region": {"sensitive": True}},
     )
     assert region(document) == known("eu-west-3", origin=Origin.PROVIDER, sensitive=True)
+
+
+def test_a_providers_region_that_is_none_leaves_it_to_the_caller():
+    """A slip, or a piece of a template, never keeps what `--region` says from counting."""
+    document = plan(block("aws_instance", after={}, provider="aws"), providers=provider(region=constant("EU-WEST-1")))
+    plans = read_plans(written(document), {Cloud.AWS: "eu-west-1"})
+    (change,) = plans.billable_changes()
+    assert change.after.region == known("eu-west-1", origin=Origin.PROVIDER)

@@ -21,7 +21,7 @@ from costguard.sources.terraform_plan.hidden_defaults import HiddenDefaults
 from costguard.sources.terraform_plan.parents import ParentRegions
 from costguard.sources.terraform_plan.provider_defaults import Defaults, ProviderDefaults
 from costguard.sources.terraform_plan.referrers import Referrers
-from costguard.sources.terraform_plan.regions import RegionContext, region_of, zone_of
+from costguard.sources.terraform_plan.regions import RegionContext, may_be_region, region_of, zone_of
 from costguard.sources.terraform_plan.tag_parts import tagged_parts
 from costguard.sources.terraform_plan.tags import TagContext, effective_tags, tags_path
 from costguard.sources.terraform_plan.wire import ProviderConfig, ResourceChange
@@ -161,7 +161,7 @@ class Reading(msgspec.Struct, frozen=True):
             owner = module_path(provider.module_address or "")
             expression = (provider.expressions or {}).get(name)
             told = self.context.config.evaluate(expression, owner)
-            if isinstance(told, str):
+            if isinstance(told, str) and (name != "region" or may_be_region(told, self.cloud)):
                 is_sensitive = self.context.config.is_sensitive(expression, owner)
                 return known(told, origin=Origin.PROVIDER, sensitive=is_sensitive)
         environment = self.context.regions.get(self.cloud) if name == "region" else None

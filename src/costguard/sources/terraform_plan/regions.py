@@ -58,6 +58,11 @@ def region_of(
             return None
 
 
+def may_be_region(text: str, cloud: Cloud) -> bool:
+    """Whether a provider's region can be one. What cannot be (a slip, a piece of a template) is for the caller to say."""
+    return cloud is not Cloud.AWS or _AWS_REGION.fullmatch(text) is not None
+
+
 def zone_of(cloud: Cloud, body: Body) -> Attribute | None:
     """The zone, where the resource is bound to one."""
     name = next((name for name in _ZONE_ATTRIBUTES[cloud] if body.has(name)), None)
@@ -83,7 +88,7 @@ def _aws(resource_type: str, body: Body, context: RegionContext) -> Attribute | 
     if _is_to_come(body, "region", context):
         return AFTER_APPLY
     given = context.provider_argument("region")
-    return given if given is not None and _AWS_REGION.fullmatch(_text(given)) else UNSET
+    return given if given is not None and may_be_region(_text(given), Cloud.AWS) else UNSET
 
 
 def _text(given: Attribute) -> str:
