@@ -42,7 +42,7 @@ def main() -> int:
     table = _table(compared)
     print(table)
     if options.markdown:
-        _PAGE.write_text(_page(table, len(cases), options.date), encoding="utf-8")
+        _PAGE.write_text(_page(table, compared, options.date), encoding="utf-8")
     return 0
 
 
@@ -98,18 +98,26 @@ def _percent(part: int, whole: int) -> str:
     return f"{100 * part / whole:.1f} %" if whole else ""
 
 
-def _page(table: str, cases: int, date: str) -> str:
+def _page(table: str, compared: list[Compared], date: str) -> str:
     import csv
 
+    cases = len({line.case for line in compared})
+    worst = max(compared, key=lambda line: line.counts().get("cents off", 0))
+    share = 100 * worst.counts().get("cents off", 0) / _cents_off(compared)
     with _DIFFERENCES.open(encoding="utf-8", newline="") as file:
         differences = [tuple(row.values()) for row in csv.DictReader(file)]
     listed = markdown_table(("resource", "line", "expected", "ours", "why"), differences)
     return (
         f"# How near the estimates are\n\n{cases} known bills, compared on {date} by `python benchmarks/accuracy.py`; "
         f"what counts as right stands there.\n`total error` is the sum of all differences of fixed lines, in percent "
-        f"of what they should sum to.\n\n{table}\n\n"
+        f"of what they should sum to; {share:.0f} % of it is one line, of "
+        f"`{worst.type}`.\n\n{table}\n\n"
         f"## Where we hold the expected figure wrong or out of date\n\n{listed}\n"
     )
+
+
+def _cents_off(compared: list[Compared]) -> int:
+    return sum(line.counts().get("cents off", 0) for line in compared) or 1
 
 
 def _options() -> argparse.Namespace:

@@ -10,7 +10,7 @@ import msgspec
 from costguard.model.change import Action
 from costguard.model.cloud import Cloud
 from costguard.model.errors import BadInput
-from costguard.model.estimate import BookNote, CostChange, CostLine, Estimate, Price, ResourceCost, Status
+from costguard.model.estimate import BookNote, CostChange, CostLine, Estimate, ResourceCost, Status
 from costguard.model.money import CURRENCY
 from costguard.sources.terraform_plan.encoding import to_utf8
 
@@ -20,27 +20,10 @@ _MOST: Final = Decimal(10) ** 18
 _DIGITS: Final = 100
 
 
-class _Line(msgspec.Struct):
-    name: str
-    unit: str
-    part: str = ""
-    quantity: Decimal | None = None
-    price: Price | None = None
-    usage_based: bool = False
-    usage_key: str = ""
-    unpriced: str = ""
-    assumption: str = ""
-    low: Decimal | None = None
-    high: Decimal | None = None
-    covered: Decimal = Decimal(0)
-    table: str = ""
-    item: str = ""
-
-
 class _Cost(msgspec.Struct):
     status: Status
     region: str
-    lines: list[_Line]
+    lines: tuple[CostLine, ...]
 
 
 class _Resource(msgspec.Struct):
@@ -53,18 +36,12 @@ class _Resource(msgspec.Struct):
     plan: int = 0
 
 
-class _Prices(msgspec.Struct, frozen=True):
-    digest: str = ""
-    oldest: str = ""
-    newest: str = ""
-
-
 class _Bill(msgspec.Struct):
     schema: str
     resources: list[_Resource]
     currency: str = "USD"
     usage_digest: str = ""
-    prices: _Prices = _Prices()
+    prices: BookNote = BookNote()
 
 
 def read_bill(path: str) -> Estimate:
@@ -83,7 +60,7 @@ def read_bill(path: str) -> Estimate:
     _require_sound(bill, path)
     return Estimate(
         changes=tuple(_change(resource) for resource in bill.resources),
-        book=BookNote(bill.prices.digest, bill.prices.oldest, bill.prices.newest),
+        book=bill.prices,
         usage_digest=bill.usage_digest,
         currency=bill.currency,
     )
@@ -107,7 +84,7 @@ def _require_sound(bill: _Bill, path: str) -> None:
                     raise BadInput(f"{path}: a line of {resource.address!r} has no amount and no reason; {again}")
 
 
-def _amounts(line: _Line) -> tuple[Decimal | None, ...]:
+def _amounts(line: CostLine) -> tuple[Decimal | None, ...]:
     return line.quantity, line.low, line.high, line.covered, line.price.amount if line.price is not None else None
 
 
@@ -131,5 +108,4 @@ def _change(resource: _Resource) -> CostChange:
 def _cost(cost: _Cost | None, of: _Resource) -> ResourceCost | None:
     if cost is None:
         return None
-    lines = tuple(CostLine(**{name: getattr(line, name) for name in line.__struct_fields__}) for line in cost.lines)
-    return ResourceCost(of.address, of.type, of.cloud, cost.status, cost.region, lines)
+    return ResourceCost(of.address, of.type, of.cloud, cost.status, cost.region, cost.lines)

@@ -59,7 +59,7 @@ def region_of(
 
 
 def may_be_region(text: str, cloud: Cloud) -> bool:
-    """Whether a provider's region can be one. What cannot be (a slip, a piece of a template) is for the caller to say."""
+    """Whether a provider's region can be one; what cannot (a slip, a piece of a template) is for the caller to say."""
     return cloud is not Cloud.AWS or _AWS_REGION.fullmatch(text) is not None
 
 
