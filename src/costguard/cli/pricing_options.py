@@ -44,7 +44,7 @@ class PricingFiles(msgspec.Struct, frozen=True):
         overlays = () if local is None else (local,)
         adjustments = _adjustments(self.overrides, today, local)
         return PricingInputs(
-            book=Book(overlays, adjustments, self.fallback),
+            book=Book(overlays, adjustments, self.fallback, today),
             usage=UsageFile() if self.usage is None else read_usage(self.usage),
             commitments=_commitments(self.commitments),
             witnesses=adjustments,

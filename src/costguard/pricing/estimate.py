@@ -50,7 +50,7 @@ def cost_of(resource: Billable, book: Book, usage_of: UsageOf = no_usage) -> Res
     if functions is None:
         status = Status.FREE if is_free(resource.type) else Status.UNSUPPORTED
         return ResourceCost(resource.address, resource.type, resource.cloud, status, tags=resource.tags)
-    subject = Subject(resource, usage_of)
+    subject = Subject(resource, usage_of, book.day)
     region, why = _region(subject)
     lines = tuple(
         line for function in functions for line in _lines_of(function, subject, lambda: (region, why), resource, book)

@@ -1,11 +1,13 @@
 """A resource as a cost function reads it: typed values, its region, its usage, and the resources it is tied to."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Final, TypeAlias
 
 from costguard.model.billable import Billable
 from costguard.model.cloud import Cloud
 from costguard.model.resource import Attribute, Knowledge
+from costguard.pricing.book.book import BOOK_DAY
 from costguard.pricing.not_known import NotKnown
 from costguard.pricing.usage_values import UsageValues
 from costguard.pricing.values import Values
@@ -20,14 +22,18 @@ _REMEDIES: Final = {
 
 
 class Subject(Values):
-    """One resource. Its values are read with the accessors of `Values`; `usage` is what the usage file says of it."""
+    """One resource. Its values are read with the accessors of `Values`; `usage` is what the usage file says of it.
 
-    __slots__ = ("_resource", "_usage_of", "usage")
+    `day` is the day of the estimate, for tariffs that change with a version's age.
+    """
 
-    def __init__(self, resource: Billable, usage_of: UsageOf) -> None:
+    __slots__ = ("_resource", "_usage_of", "day", "usage")
+
+    def __init__(self, resource: Billable, usage_of: UsageOf, day: date = BOOK_DAY) -> None:
         super().__init__(resource.block)
         self._resource = resource
         self._usage_of = usage_of
+        self.day = day
         self.usage = usage_of(resource)
 
     @property
@@ -57,11 +63,12 @@ class Subject(Values):
 
     def linked(self, path: str, *types: str) -> tuple["Subject", ...]:
         """The resources of the input, of these types, that the attribute at `path` refers to."""
-        return tuple(Subject(each, self._usage_of) for each in self._resource.links.referred(path, types))
+        return tuple(Subject(each, self._usage_of, self.day) for each in self._resource.links.referred(path, types))
 
     def users(self, *types: str) -> tuple["Subject", ...]:
         """The resources of these types that refer to this one."""
-        return tuple(Subject(each, self._usage_of) for name in types for each in self._resource.links.referring(name))
+        found = (each for name in types for each in self._resource.links.referring(name))
+        return tuple(Subject(each, self._usage_of, self.day) for each in found)
 
 
 def _place(told: Attribute | None, what: str, cloud: Cloud) -> str:

@@ -73,7 +73,7 @@ def part_lines(
         links=_NO_LINKS,
         region=known(owner.region),
     )
-    subject = Subject(stand_in, lambda _: UsageUnder(owner.usage, usage))
+    subject = Subject(stand_in, lambda _: UsageUnder(owner.usage, usage), owner.day)
     for function in functions:
         for line in function(subject):
             key = f"{usage}.{line.usage_key}" if line.usage_key else ""

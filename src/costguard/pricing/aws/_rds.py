@@ -24,8 +24,6 @@ CREDITS_KEY: Final = "monthly_cpu_credit_hrs"
 """Hours a month that a vCPU runs beyond the credits that it earned."""
 _IN_THOUSANDS: Final = 1000
 
-# A bill has no clock: extended support is what it is on this day, which moves with the book.
-_AS_OF: Final = date(2026, 11, 1)
 _DISABLED: Final = "open-source-rds-extended-support-disabled"
 
 
@@ -94,9 +92,9 @@ def extended_support(versioned: Subject, engine: str, instances: Iterable[str]) 
     versions = _SUPPORT.get(_LINE_OF.get(engine, ""), {})
     version = versioned.text("engine_version", "")
     support = next((dates for major, dates in versions.items() if _is_of(version, major)), None)
-    if support is None or support.year_1 > _AS_OF or versioned.text("engine_lifecycle_support", "") == _DISABLED:
+    if support is None or support.year_1 > versioned.day or versioned.text("engine_lifecycle_support", "") == _DISABLED:
         return
-    year = 3 if support.year_3 is not None and support.year_3 <= _AS_OF else 1
+    year = 3 if support.year_3 is not None and support.year_3 <= versioned.day else 1
     cores = sum((vcpus(each) for each in instances if each != SERVERLESS_CLASS), Decimal(0))
     if cores:
         line = hourly(f"Extended support (year {year})", Rate(TABLE, f"extended_support/{year}"))

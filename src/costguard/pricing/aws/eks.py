@@ -1,6 +1,7 @@
 """EKS: the control plane, node groups of EC2 instances, and Fargate profiles."""
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
@@ -14,8 +15,12 @@ from costguard.pricing.not_known import NotKnown
 from costguard.pricing.subject import Subject
 
 _TABLE: Final = "eks"
-# The last version whose standard support had ended by 2026-11 (EKS release calendar): 1.33, on 2026-07-29.
-_LAST_EXTENDED: Final = (1, 33)
+# When standard support of a version ends (EKS release calendar, 2026-08). Older ones ended before, later ones go on.
+_STANDARD_UNTIL: Final = {
+    (1, 23): date(2023, 10, 11), (1, 24): date(2024, 1, 31), (1, 25): date(2024, 5, 1), (1, 26): date(2024, 6, 11),
+    (1, 27): date(2024, 7, 24), (1, 28): date(2024, 11, 26), (1, 29): date(2025, 3, 23), (1, 30): date(2025, 7, 23),
+    (1, 31): date(2025, 11, 26), (1, 32): date(2026, 3, 23), (1, 33): date(2026, 7, 29), (1, 34): date(2026, 12, 2),
+}  # fmt: skip
 # What EKS starts where neither the group nor its launch template names a type (CreateNodegroup, API reference).
 _DEFAULT_TYPE: Final = "t3.medium"
 _DEFAULT_DISK_GB: Final = 20
@@ -27,7 +32,7 @@ _NO_TEMPLATE: Final = "the launch template is not in the plan"
 def cluster(subject: Subject) -> Iterator[Line]:
     """The control plane, dearer in a version that is out of standard support and not upgraded by itself."""
     stays = subject.text("upgrade_policy.support_type", "EXTENDED").upper() == "EXTENDED"
-    if subject.has("version") and stays and _version(subject.text("version")) <= _LAST_EXTENDED:
+    if subject.has("version") and stays and _is_out_of_standard_support(_version(subject.text("version")), subject.day):
         yield hourly("EKS cluster (extended support)", Rate(_TABLE, "cluster_extended_hours"))
     else:
         yield hourly("EKS cluster", Rate(_TABLE, "cluster_hours"))
@@ -79,6 +84,11 @@ def fargate(_: Subject) -> Iterator[Line]:
     yield from _fargate.task_lines(
         "linux", "x86", vcpus=_ONE, memory_gb=_ONE, assumption="one pod of 1 vCPU and 1 GB, as pods are not in a plan"
     )
+
+
+def _is_out_of_standard_support(version: tuple[int, ...], day: date) -> bool:
+    until = next((until for minor, until in _STANDARD_UNTIL.items() if minor == version[:2]), None)
+    return version < min(_STANDARD_UNTIL) if until is None else day > until
 
 
 def _version(told: str) -> tuple[int, ...]:

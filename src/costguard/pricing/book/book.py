@@ -1,7 +1,8 @@
 """The price book that an estimate looks things up in: what ships with costguard, and what the reader laid over it."""
 
 from collections.abc import Iterable, Mapping
-from typing import Protocol
+from datetime import date
+from typing import Final, Protocol
 
 import msgspec
 
@@ -42,12 +43,20 @@ class Adjustment(_Layer, Protocol):
         """The figure that the reader pays."""
 
 
+BOOK_DAY: Final = date(2026, 11, 1)
+"""The day of an estimate that names none: when the figures that ship were closed."""
+
+
 class Book(msgspec.Struct, frozen=True):
-    """Answers from the topmost layer that knows. `fallback` names a region for each cloud to take where none does."""
+    """Answers from the topmost layer that knows. `fallback` names a region for each cloud to take where none does.
+
+    `day` is the day of the estimate: some tariffs go by a version's age. It changes no figure.
+    """
 
     overlays: tuple[Overlay, ...] = ()
     adjustments: tuple[Adjustment, ...] = ()
     fallback: Mapping[Cloud, str] = msgspec.field(default_factory=dict)
+    day: date = BOOK_DAY
 
     @property
     def digest(self) -> str:
