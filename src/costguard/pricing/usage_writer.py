@@ -19,6 +19,23 @@ resource_usage:
 """
 
 
+# What keys are for that no line of their own explains.
+_KEYS = {
+    "operating_system": "linux, windows, rhel or suse",
+    "reserved_instance_type": "standard or convertible",
+    "reserved_instance_term": "1_year or 3_year",
+    "reserved_instance_payment_option": "no_upfront, partial_upfront or all_upfront",
+    "monthly_hrs": "hours that it runs in a month, at most 744",
+    "instances": "how many run on average",
+    "nodes": "how many run on average",
+    "vcpu_count": "vCPUs of the machine, where its type does not tell",
+    "monthly_cpu_credit_hrs": "hours a month that a vCPU runs beyond the credits that it earned",
+    "request_size_kb": "average size of a request in KB",
+    "request_duration_ms": "average duration of a request in ms",
+    "average_request_duration_ms": "average duration of a request in ms",
+}
+
+
 def usage_text(bill: Estimate, usage: UsageFile) -> str:
     """The file as text. All that `usage` gives keeps its amounts; keys that it does not give are commented out."""
     costs = {change.address: change.after for change in bill.changes if change.after}
@@ -69,7 +86,7 @@ def _rows(
             yield f"{indent}{mark}{name}:\n"
             yield from _rows(below, kinds, remarks, value if isinstance(value, Mapping) else {}, indent + "  ")
         else:
-            remark = remarks.get(below, "a choice" if kinds[below] == "text" else "an amount")
+            remark = remarks.get(below) or _KEYS.get(name) or ("a choice" if kinds[below] == "text" else "an amount")
             mark = "" if value is not None else "# "
             shown = "" if value is None else f" {_written(value)}"
             yield f"{indent}{mark}{name}:{shown}  # {' '.join(remark.split())}\n"
