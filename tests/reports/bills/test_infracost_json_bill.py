@@ -89,3 +89,7 @@ def test_what_is_unsupported_and_what_is_free_are_counted(document):
 def test_the_difference_of_a_component_is_after_less_before(document):
     (workers,) = (each for each in document["projects"][0]["diff"]["resources"] if each["name"].endswith("workers"))
     assert sum(Decimal(each["monthlyCost"]) for each in workers["costComponents"]) == Decimal(workers["monthlyCost"])
+
+
+def test_a_total_that_lacks_prices_says_so_at_the_top(document):
+    assert document["metadata"]["costguardComplete"] is False

@@ -37,7 +37,7 @@ def render(bill: Estimate, options: BillOptions) -> str:
     }
     document = {
         "version": VERSION,
-        "metadata": {"costguardVersion": __version__},
+        "metadata": {"costguardVersion": __version__, "costguardComplete": bill.is_complete},
         "currency": bill.currency,
         "projects": [project],
         "totalHourlyCost": after["totalHourlyCost"],
