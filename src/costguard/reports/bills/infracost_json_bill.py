@@ -1,7 +1,8 @@
 """The bill in Infracost's JSON (version 0.2), so that what was made to read that reads ours.
 
 Where that format has no word for "not known", an unpriced line has a null price and cost, as Infracost writes for lines
-that wait for usage; its resource is counted as unsupported, and totals are what is known.
+that wait for usage, and `priceNotFound`; totals are what is known, and `metadata.costguardComplete` says whether that
+is all.
 """
 
 import json
