@@ -122,6 +122,18 @@ def test_a_key_that_nothing_reads_is_named_with_the_likely_one(usage, resource):
     )
 
 
+def test_a_default_that_nothing_reads_is_named_where_its_type_is_in_the_plan(usage, resource):
+    usage.usage_of(resource("aws_lambda_function", {}, name="one")).number("monthly_request")
+    assert any(
+        "nothing reads `monthly_requests` of `aws_lambda_function`; did you mean `monthly_request`?" in warning
+        for warning in usage.warnings()
+    )
+
+
+def test_defaults_of_types_that_the_plan_lacks_are_nobodys_mistake(usage):
+    assert not [warning for warning in usage.warnings() if "of `aws_lambda_function`" in warning]
+
+
 @pytest.mark.parametrize(
     ("text", "why"),
     [

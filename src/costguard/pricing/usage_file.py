@@ -37,6 +37,7 @@ class UsageFile(msgspec.Struct, frozen=True):
     digest: str = ""
     twice: tuple[str, ...] = ()
     _asked: dict[str, UsageValues] = msgspec.field(default_factory=dict)
+    _types: dict[str, str] = msgspec.field(default_factory=dict)
 
     def usage_of(self, resource: Billable) -> UsageValues:
         """What the file says of a resource: its type's defaults, then what wildcards say, then its own entry."""
@@ -45,6 +46,7 @@ class UsageFile(msgspec.Struct, frozen=True):
             for name in _names_of(resource.address) if self.by_address else ():
                 given = _merged(given, self.by_address.get(name, {}))
             self._asked[resource.address] = UsageValues(given)
+            self._types[resource.address] = resource.type
         return self._asked[resource.address]
 
     def asked(self) -> Mapping[str, UsageValues]:
@@ -62,11 +64,22 @@ class UsageFile(msgspec.Struct, frozen=True):
             if name not in asked:
                 yield f"{self.path} speaks of `{name}`, which is not in the plan{_meant(name, self._asked)}"
             else:
-                yield from (
-                    f"{self.path}: nothing reads `{key}` of `{name}`{_meant(key, asked[name])}"
-                    for key in _leaves(given)
-                    if key not in asked[name]
-                )
+                yield from self._unread(name, given, asked[name])
+        yield from self._unread_defaults()
+
+    def _unread_defaults(self) -> Iterator[str]:
+        """Of the defaults by type only those of types in the plan are told: one file serves many plans."""
+        asked: dict[str, dict[str, str]] = {}
+        for address, usage in self._asked.items() if self.by_type else ():
+            asked.setdefault(self._types[address], {}).update(usage.asked)
+        for name, given in self.by_type.items():
+            if name in asked:
+                yield from self._unread(name, given, asked[name])
+
+    def _unread(self, name: str, given: _Given, asked: Mapping[str, str]) -> Iterator[str]:
+        for key in _leaves(given):
+            if key not in asked:
+                yield f"{self.path}: nothing reads `{key}` of `{name}`{_meant(key, asked)}"
 
 
 def read_usage(path: str) -> UsageFile:
