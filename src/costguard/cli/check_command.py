@@ -9,6 +9,7 @@ import click
 
 from costguard.cli.options import load_policy, policy_option, region_option, today_option
 from costguard.cli.pricing_options import PricingFiles, pricing_options
+from costguard.cli.reading import read_plan
 from costguard.model.errors import BadUsage
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def command(  # noqa: PLR0913, PLR0917  (click passes every option by name)
     wanted = parse_outputs(wanted_format, outputs, formats())
     policy = _policy(policies, require_tags, today)
     files = PricingFiles(usage, prices, overrides, commitments, fallback, unknown)
-    plans = _read(plan, regions)
+    plans = read_plan(plan, regions)
     cost = _cost(plans, policy, files, spend)
     verdict = _judge(plans, policy, terraform_dir, cost, new_only=new_only, show_debt=show_debt)
     write_reports(
@@ -95,15 +96,6 @@ def _policy(policies: tuple[str, ...], require_tags: str | None, today: date) ->
     from costguard.policy.required_tags import from_keys
 
     return from_keys(require_tags.split(","), today)
-
-
-def _read(plan: str, regions: "Mapping[Cloud, str]") -> "Plans":
-    from costguard.cli import progress
-    from costguard.sources.terraform_plan.read import read_plans
-
-    with progress.wiped():
-        progress.step(f"reading {plan}")
-        return read_plans(plan, regions)
 
 
 def _cost(plans: "Plans", policy: "PolicySet", files: PricingFiles, spend: str | None) -> "CostJudgement | None":

@@ -10,6 +10,7 @@ import click
 
 from costguard.cli.options import load_policy, region_option, today_option
 from costguard.cli.pricing_options import PricingFiles, pricing_options
+from costguard.cli.reading import read_plan
 from costguard.model.cloud import Cloud
 from costguard.model.errors import BadUsage
 
@@ -78,32 +79,25 @@ def command(  # noqa: PLR0913, PLR0917  (click passes every option by name)
     Offline. A price that is not known is never counted as zero: the total then says "at least".
     Exit codes: 0 estimated, 2 bad input.
     """
-    from costguard.cli.outputs import parse_outputs, write_file, write_reports
+    from costguard.cli.outputs import parse_outputs, write_reports
     from costguard.reports.options import BillOptions
     from costguard.reports.registry import bill_formats, render_bill
 
     gc.disable()  # one short run keeps nearly all that it makes; collecting would only walk it, again and again
     _require_one(compare_to=compare_to, set=settings, compare_regions=compare_regions, write_usage=write_usage)
+    if compare_regions is not None and (wanted_format is not None or outputs):
+        raise BadUsage("--compare-regions prints a table and nothing else; leave out --format and --output")
     wanted = parse_outputs(wanted_format, outputs, bill_formats())
     display = _display(currency, rates)
     policy = load_policy(policies, today) if policies else None
     inputs = PricingFiles(usage, prices, overrides, commitments, fallback, unknown).read(today, policy)
-    plans = _read(plan, regions)
+    plans = read_plan(plan, regions)
     if compare_regions is not None:
-        if wanted_format is not None or outputs:
-            raise BadUsage("--compare-regions prints a table and nothing else; leave out --format and --output")
         click.echo(_regions(plans, inputs, compare_regions, display), nl=False)
         return
     bill = _bill(plans, inputs, compare_to, settings)
     if write_usage is not None:
-        from costguard.pricing.usage_writer import usage_text
-
-        if write_usage.is_file() and (usage is None or not write_usage.samefile(usage)):
-            raise BadUsage(
-                f"{write_usage} is there already; give it with --usage too to keep its amounts, or name another"
-            )
-        write_file(write_usage, usage_text(bill, inputs.usage))
-        click.echo(f"wrote {write_usage}; fill in what you know and give it with --usage", err=True)
+        _write_usage(write_usage, bill, inputs)
         return
     sides = _AS_PLANNED if settings else _EARLIER if compare_to is not None else _TODAY
 
@@ -119,15 +113,6 @@ def _require_one(**asked: object) -> None:
         raise BadUsage(f"--{given[0]} and --{given[1]} are two questions; ask one at a time")
 
 
-def _read(plan: str, regions: Mapping[Cloud, str]) -> "Plans":
-    from costguard.cli import progress
-    from costguard.sources.terraform_plan.read import read_plans
-
-    with progress.wiped():
-        progress.step(f"reading {plan}")
-        return read_plans(plan, regions)
-
-
 def _bill(plans: "Plans", inputs: "PricingInputs", compare_to: str | None, settings: tuple[str, ...]) -> "Estimate":
     from costguard.cli import progress
     from costguard.pricing.compare import compared
@@ -140,6 +125,18 @@ def _bill(plans: "Plans", inputs: "PricingInputs", compare_to: str | None, setti
         bill = inputs.what_if(plans.billable_changes(), changes) if settings else inputs.bill(changes)
     bill = with_notes(bill, (*altered.notes, *altered.billed_elsewhere()))
     return bill if compare_to is None else compared(read_bill(compare_to), bill)
+
+
+def _write_usage(path: Path, bill: "Estimate", inputs: "PricingInputs") -> None:
+    """Write a usage file, never over one whose amounts are not in it."""
+    from costguard.cli.outputs import write_file
+    from costguard.pricing.usage_writer import usage_text
+
+    given = inputs.usage.path
+    if path.is_file() and not (given and path.samefile(given)):
+        raise BadUsage(f"{path} is there already; give it with --usage too to keep its amounts, or name another")
+    write_file(path, usage_text(bill, inputs.usage))
+    click.echo(f"wrote {path}; fill in what you know and give it with --usage", err=True)
 
 
 def _regions(plans: "Plans", inputs: "PricingInputs", names: str, display: "Display") -> str:

@@ -1,7 +1,7 @@
 """Works out what a change costs: every resource before and after, by its service's cost functions and the book."""
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Final
+from itertools import chain
 
 import msgspec
 
@@ -13,12 +13,10 @@ from costguard.pricing.free import is_free
 from costguard.pricing.lines import Line
 from costguard.pricing.models import CostFunction, model_of
 from costguard.pricing.not_known import NotKnown
-from costguard.pricing.priced import flat_name, priced
+from costguard.pricing.priced import priced, unpriced
 from costguard.pricing.subject import Subject, UsageOf
 from costguard.pricing.unknown_machines import Allowed, with_dearest_machine
 from costguard.pricing.usage_values import UsageValues
-
-_NO_UNIT: Final = ""
 
 
 def no_usage(_resource: Billable) -> UsageValues:
@@ -51,44 +49,34 @@ def cost_of(resource: Billable, book: Book, usage_of: UsageOf = no_usage) -> Res
         status = Status.FREE if is_free(resource.type) else Status.UNSUPPORTED
         return ResourceCost(resource.address, resource.type, resource.cloud, status, tags=resource.tags)
     subject = Subject(resource, usage_of, book.day)
-    region, why = _region(subject)
-    lines = tuple(
-        line for function in functions for line in _lines_of(function, subject, lambda: (region, why), resource, book)
-    )
+    region, why_not = _region(subject)
+    lines: list[CostLine] = []
+    for line in chain.from_iterable(_lines_of(function, subject) for function in functions):
+        if isinstance(line, CostLine):
+            lines.append(line)
+        elif not region and not all(rate.region for rate in line.rates):
+            lines.append(unpriced(line, why_not))
+        else:
+            lines += priced(line, resource.cloud, region, book.find)
     return ResourceCost(
-        resource.address, resource.type, resource.cloud, Status.PRICED, region, lines, tags=resource.tags
+        resource.address, resource.type, resource.cloud, Status.PRICED, region, tuple(lines), tags=resource.tags
     )
 
 
 def _region(subject: Subject) -> tuple[str, str]:
+    """The region, or "" and why it is not known."""
     try:
         return subject.region, ""
     except NotKnown as unknown:
         return "", str(unknown)
 
 
-def _lines_of(
-    function: CostFunction, subject: Subject, place: Callable[[], tuple[str, str]], resource: Billable, book: Book
-) -> Iterator[CostLine]:
-    """The priced lines of one cost function. Where it needs what is not known, one line says so instead of the rest."""
-    region, why = place()
-    for line in _lines_until_unknown(function, subject):
-        if isinstance(line, CostLine):
-            yield line
-        elif not region and not all(rate.region for rate in line.rates):
-            yield CostLine(
-                name=flat_name(line), unit=line.unit, quantity=line.quantity, part=line.part, unpriced=why,
-                usage_based=line.is_usage, usage_key=line.usage_key,
-            )  # fmt: skip
-        else:
-            yield from priced(line, resource.cloud, region, book.find)
-
-
-def _lines_until_unknown(function: CostFunction, subject: Subject) -> Iterator[Line | CostLine]:
+def _lines_of(function: CostFunction, subject: Subject) -> Iterator[Line | CostLine]:
+    """The lines of one cost function. Where it needs what is not known, one line says so instead of the rest."""
     try:
         yield from function(subject)
     except NotKnown as unknown:
-        yield CostLine(name=_title(function), unit=_NO_UNIT, unpriced=str(unknown))
+        yield CostLine(name=_title(function), unit="", unpriced=str(unknown))
 
 
 def _title(function: CostFunction) -> str:

@@ -22,17 +22,21 @@ def priced(line: Line, cloud: Cloud, region: str, find: Lookup) -> Iterator[Cost
     for rate in line.rates:
         found = find(Key(cloud, rate.table, rate.item, rate.region or region))
         if isinstance(found, NoFigure):
-            yield _cost_line(line, flat_name(line), line.quantity, None, unpriced=found.why)
+            yield unpriced(line, found.why)
             return
         if found.unit != line.unit:
-            why = f"its price is by {found.unit}, not by {line.unit}"
-            yield _cost_line(line, flat_name(line), line.quantity, None, unpriced=why)
+            yield unpriced(line, f"its price is by {found.unit}, not by {line.unit}")
             return
         figures.append((rate, found))
     if len(figures) == 1 and len(figures[0][1].tiers) > 1:
         yield from _tiered(line, *figures[0])
     else:
-        yield _cost_line(line, flat_name(line), line.quantity, _sum(figures))
+        yield _cost_line(line, _flat_name(line), line.quantity, _sum(figures))
+
+
+def unpriced(line: Line, why: str) -> CostLine:
+    """The cost line of a line that has no price, and why it has none."""
+    return _cost_line(line, _flat_name(line), line.quantity, None, why)
 
 
 def _tiered(line: Line, rate: Rate, figure: Figure) -> Iterator[CostLine]:
@@ -66,7 +70,7 @@ def _price(figure: Figure, amount: Decimal) -> Price:
     return Price(amount, figure.source, figure.as_of, figure.confidence, figure.region)
 
 
-def _cost_line(line: Line, name: str, quantity: Decimal | None, price: Price | None, unpriced: str = "") -> CostLine:
+def _cost_line(line: Line, name: str, quantity: Decimal | None, price: Price | None, why_not: str = "") -> CostLine:
     bounds = [None if bound is None or price is None else bound * price.amount for bound in (line.low, line.high)]
     return CostLine(
         name=name,
@@ -76,7 +80,7 @@ def _cost_line(line: Line, name: str, quantity: Decimal | None, price: Price | N
         part=line.part,
         usage_based=line.is_usage,
         usage_key=line.usage_key,
-        unpriced=unpriced,
+        unpriced=why_not,
         assumption=line.assumption,
         low=bounds[0],
         high=bounds[1],
@@ -85,10 +89,10 @@ def _cost_line(line: Line, name: str, quantity: Decimal | None, price: Price | N
     )
 
 
-def flat_name(line: Line) -> str:
+def _flat_name(line: Line) -> str:
     """The name of a line whose price has one tier: nothing stands for the tier."""
     return line.name.replace(f" ({TIER})", "").replace(f", {TIER}", "").replace(TIER, "").strip()
 
 
 def _tier_name(line: Line, tier: Tier) -> str:
-    return line.name.replace(TIER, tier.label) if tier.label else flat_name(line)
+    return line.name.replace(TIER, tier.label) if tier.label else _flat_name(line)

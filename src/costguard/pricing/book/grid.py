@@ -5,7 +5,7 @@ Published prices of a family move together from region to region; where one does
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from functools import cached_property
 
 import msgspec
 
@@ -53,17 +53,13 @@ class Grid(msgspec.Struct, frozen=True, dict=True):
         named = {name for family in self.families.values() for name in (*family.factors, *family.exact)}
         return tuple(sorted(named | {self.base_region}))
 
-    @property
+    @cached_property
     def _family_of(self) -> Mapping[str, Family]:
-        cached: dict[str, Any] = self.__dict__
-        if "family_of" not in cached:
-            cached["family_of"] = {
-                item: family
-                for family in self.families.values()
-                for item in (*family.base, *(item for prices in family.exact.values() for item in prices))
-            }
-        found: Mapping[str, Family] = cached["family_of"]
-        return found
+        return {
+            item: family
+            for family in self.families.values()
+            for item in (*family.base, *(item for prices in family.exact.values() for item in prices))
+        }
 
     def _figure(self, amount: Decimal, region: str, confidence: Confidence) -> Figure:
         return Figure(self.unit, (Tier(Decimal(0), amount),), self.source, self.as_of, confidence, region)
