@@ -124,7 +124,7 @@ class TestOutputs:
     def test_an_output_without_a_format_or_a_path_is_explained(self, costguard, written):
         run = costguard("check", "plan.json", "-o", written)
         assert run.code == 2
-        assert "--output takes FORMAT=PATH, as in sarif=out.sarif" in run.err
+        assert "--output takes FORMAT=PATH, as in json=out.json" in run.err
 
     def test_an_unknown_format_names_the_one_meant(self, costguard):
         run = costguard("check", "plan.json", "-f", "serif")

@@ -104,6 +104,13 @@ def test_usage_of_what_is_not_in_the_plan_is_a_warning_that_names_it(costguard, 
     ]
 
 
+def test_a_format_that_holds_no_notes_has_them_said_beside_it(costguard):
+    run = costguard("estimate", PLAN, "-f", "csv", "--set", "aws_instance.search.instance_typ=m5.large")
+    assert run.code == 0
+    assert "instance_typ" in run.err
+    assert "instance_typ=" not in run.out
+
+
 def test_amounts_are_shown_in_another_currency(costguard, folder):
     (folder / "rates.yaml").write_text("as_of: 2026-11-20\nrates: {EUR: 0.9}\n")
     run = costguard("estimate", PLAN, "--currency", "EUR", "--rates", "rates.yaml")
@@ -118,7 +125,10 @@ def test_amounts_are_shown_in_another_currency(costguard, folder):
         (("--usage", "gone.yml"), "cannot read gone.yml"),
         (("--set", "nothing"), "`nothing` sets nothing"),
         (("--set", "a.b=1"), "`a.b` names no resource of the plan"),
-        (("--compare-regions", "us-esat-1"), "`us-esat-1` is no commercial region that the price book knows"),
+        (
+            ("--compare-regions", "us-esat-1"),
+            "is no commercial region that the price book knows; did you mean `us-east-1`?",
+        ),
         (("--compare-regions", "us-gov-west-1"), "is no commercial region"),
         (("--compare-regions", "us-east-1", "-f", "json"), "leave out --format and --output"),
         (("--region-fallback", "aws=mars"), "`mars` is no commercial region of aws"),

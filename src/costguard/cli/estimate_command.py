@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from costguard.reports.options import Display
     from costguard.sources.terraform_plan.read import Plans
 
+_WITHOUT_NOTES: Final = ("csv", "infracost-json")
 _TODAY: Final = ("Today", "Then")
 _AS_PLANNED: Final = ("As planned", "What if")
 _EARLIER: Final = ("Earlier", "Now")
@@ -80,6 +81,7 @@ def command(  # noqa: PLR0913, PLR0917  (click passes every option by name)
     Exit codes: 0 estimated, 2 bad input.
     """
     from costguard.cli.outputs import parse_outputs, write_reports
+    from costguard.reports.neutral import plain
     from costguard.reports.options import BillOptions
     from costguard.reports.registry import bill_formats, render_bill
 
@@ -105,6 +107,9 @@ def command(  # noqa: PLR0913, PLR0917  (click passes every option by name)
         return render_bill(name, bill, BillOptions(width, in_colour, show_all, display, plan, sides))
 
     write_reports(wanted, bill_in)
+    if all(output.format in _WITHOUT_NOTES for output in wanted):
+        for note in bill.notes:
+            click.echo(f"costguard: {plain(note)}", err=True)
 
 
 def _require_one(**asked: object) -> None:

@@ -63,7 +63,7 @@ def write_reports(outputs: tuple[Output, ...], render: Render) -> None:
 def _parse(output: str, known: tuple[str, ...]) -> Output:
     name, separator, path = output.partition("=")
     if not (name and separator and path):
-        raise BadUsage(f"--output takes FORMAT=PATH, as in sarif=out.sarif or markdown=-, not `{output}`")
+        raise BadUsage(f"--output takes FORMAT=PATH, as in json=out.json or markdown=-, not `{output}`")
     return Output(_known(name, known), path)
 
 

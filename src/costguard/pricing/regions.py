@@ -1,6 +1,7 @@
 """Works out the same plan in other regions."""
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 import msgspec
 
@@ -12,7 +13,8 @@ from costguard.model.resource import known
 from costguard.pricing.book.embedded import shelf
 from costguard.pricing.inputs import PricingInputs
 
-PLANNED = "as planned"
+_CLOUDS: Final = (Cloud.AWS, Cloud.AZURE, Cloud.GCP)
+PLANNED: Final = "as planned"
 
 
 def bills_by_region(
@@ -44,9 +46,10 @@ def _in(resource: Billable, region: str) -> Billable:
 
 
 def _cloud_of(region: str) -> Cloud:
-    clouds = [cloud for cloud in (Cloud.AWS, Cloud.AZURE, Cloud.GCP) if shelf(cloud).is_commercial(region)]
+    clouds = [cloud for cloud in _CLOUDS if shelf(cloud).is_commercial(region)]
     if not clouds or region == "global":
-        raise BadUsage(
-            f"`{region}` is no commercial region that the price book knows; `costguard prices show` lists them"
-        )
+        known = [name for cloud in _CLOUDS for name in shelf(cloud).regions]
+        close = get_close_matches(region, known, n=1)
+        meant = f"; did you mean `{close[0]}`?" if close and close[0] != region else ""
+        raise BadUsage(f"`{region}` is no commercial region that the price book knows{meant}")
     return clouds[0]

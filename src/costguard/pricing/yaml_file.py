@@ -20,7 +20,7 @@ _LARGEST: Final = 2_000_000  # values with every alias written out
 
 
 def read_yaml(path: str, option: str, twice: list[str] | None = None) -> tuple[bytes, Mapping[str, Any]]:
-    """The bytes of a file and the mapping in it, empty for an empty file. Raises BadInput, naming `option`.
+    """The bytes of a file and the mapping in it, empty for one of remarks only. Raises BadInput, naming `option`.
 
     YAML forbids that a key is there twice. Of files that other tools let pass, `twice` collects such keys, with their
     places, and the last counts; without it they are refused.
@@ -29,6 +29,8 @@ def read_yaml(path: str, option: str, twice: list[str] | None = None) -> tuple[b
         content = Path(path).read_bytes()
     except OSError as error:
         raise BadInput(f"cannot read {path}: {error.strerror or error}; give {option} a file") from error
+    if not content.strip():
+        raise BadInput(f"{path} is empty; write it again, or leave out {option}")
     try:
         document = _load(content, twice)
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError, ValueError) as error:
