@@ -1,6 +1,7 @@
 """Works out the same plan in other regions."""
 
 from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 from typing import Final
 
 import msgspec
