@@ -126,8 +126,8 @@ def test_amounts_are_shown_in_another_currency(costguard, folder):
         (("--set", "nothing"), "`nothing` sets nothing"),
         (("--set", "a.b=1"), "`a.b` names no resource of the plan"),
         (
-            ("--compare-regions", "us-esat-1"),
-            "is no commercial region that the price book knows; did you mean `us-east-1`?",
+            ("--compare-regions", "eu-centrall-1"),
+            "is no commercial region that the price book knows; did you mean `eu-central-1`?",
         ),
         (("--compare-regions", "us-gov-west-1"), "is no commercial region"),
         (("--compare-regions", "us-east-1", "-f", "json"), "leave out --format and --output"),

@@ -10,7 +10,7 @@ from costguard.model.change import Action
 from costguard.model.cloud import Cloud
 from costguard.model.condition import All, Operator, Test
 from costguard.model.estimate import CostChange, Estimate, ResourceCost
-from costguard.model.money import ZERO
+from costguard.model.money import ZERO, bound_words
 from costguard.model.resource import Resource
 from costguard.model.spend import Spend, SpendRecord
 from costguard.model.tags import Tags
@@ -41,11 +41,6 @@ class BudgetState(msgspec.Struct, frozen=True):
 def budget_states(bill: Estimate, policy: PolicySet, spend: Spend | None) -> tuple[BudgetState, ...]:
     """Every budget's state: last month's spend and the change on top; without spend, what the plan's resources cost."""
     return tuple(_state(budget, bill, policy, spend) for budget in policy.budgets)
-
-
-def bound_words(*, may_rise: bool, may_fall: bool = False) -> str:
-    """What an amount is that may turn out to be more, or less, once all that it depends on is known."""
-    return {(True, False): "at least ", (False, True): "at most ", (True, True): "about "}.get((may_rise, may_fall), "")
 
 
 def _state(budget: Budget, bill: Estimate, policy: PolicySet, spend: Spend | None) -> BudgetState:

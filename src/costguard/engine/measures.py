@@ -6,9 +6,9 @@ from typing import Final, assert_never
 
 import msgspec
 
-from costguard.engine.budgets import BudgetState, bound_words
+from costguard.engine.budgets import BudgetState
 from costguard.model.estimate import CostChange, CostLine, Estimate
-from costguard.model.money import ZERO, to_cents
+from costguard.model.money import ZERO, bound_words, to_cents
 from costguard.model.truth import Truth
 from costguard.policy.policy_set import Threshold, ThresholdKind
 

@@ -18,3 +18,8 @@ _WIDE: Final = Context(prec=60)  # digits; more than any sum of amounts that a b
 def to_cents(amount: Decimal) -> Decimal:
     """An amount rounded to the cent as an invoice rounds: half a cent goes up. For reports; sums keep every digit."""
     return amount.quantize(_CENT, ROUND_HALF_UP, _WIDE)
+
+
+def bound_words(*, may_rise: bool, may_fall: bool = False) -> str:
+    """What an amount is that may turn out to be more, or less, once all that it depends on is known."""
+    return {(True, False): "at least ", (False, True): "at most ", (True, True): "about "}.get((may_rise, may_fall), "")

@@ -7,19 +7,11 @@ from typing import Final, assert_never
 
 from costguard.model.change import Action
 from costguard.model.estimate import Confidence, CostChange, CostLine, Estimate, ResourceCost, Status
-from costguard.model.money import ZERO, to_cents
+from costguard.model.money import ZERO, bound_words, to_cents
 from costguard.reports.options import Display
 from costguard.reports.wording import count
 
 _UNCHANGED: Final = (Action.NO_OP, Action.FORGET, Action.READ, Action.EXISTING)
-_BOUNDS: Final = {
-    (False, False): "",
-    (True, False): "at least ",
-    (False, True): "at most ",
-    (True, True): "about ",
-}
-"""What a difference is where something may cost more, or may have cost more, than is known."""
-
 _HALF_A_CENT: Final = Decimal("0.005")
 _SMALLEST: Final = Decimal("0.000001")
 _SIGNS: Final = {Action.CREATE: "+", Action.DELETE: "-", Action.UPDATE: "~", Action.REPLACE: "±"}
@@ -125,7 +117,7 @@ def delta_text(bill: Estimate, display: Display) -> str:
         return "not known"
     if bill.may_rise and bill.monthly_delta < 0:
         return f"{amount(bill.monthly_delta, display, signed=True)} {display.currency} a month, plus what has no price"
-    bound = _BOUNDS[bill.may_rise, bill.may_fall]
+    bound = bound_words(may_rise=bill.may_rise, may_fall=bill.may_fall)
     percent = bill.increase_percent
     share = "" if percent is None or not is_before_complete(bill) else f" ({percent:+,.1f} %)"
     return f"{bound}{amount(bill.monthly_delta, display, signed=True)} {display.currency} a month{share}"
