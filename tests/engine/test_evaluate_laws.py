@@ -5,7 +5,6 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from costguard.engine.evaluate import Several, evaluate
-from costguard.engine.localise import localised
 from costguard.engine.requirement_faults import requirement_fault
 from costguard.engine.undecided import why_undecided
 from costguard.model.cloud import Cloud
@@ -15,6 +14,7 @@ from costguard.model.finding import Code, State
 from costguard.model.resource import AFTER_APPLY, UNSET, Attribute, Knowledge, known
 from costguard.model.tags import Tag, Tags
 from costguard.model.truth import Truth
+from costguard.policy.localise import localised
 from costguard.policy.policy_set import Requirement
 
 CLOUDS = st.sampled_from([Cloud.AWS, Cloud.AZURE, Cloud.GCP])

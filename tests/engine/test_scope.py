@@ -3,9 +3,10 @@
 import pytest
 from engine_samples import dimension, resource, rule
 
-from costguard.engine.scope import ScopedRules, speaks_of_type
+from costguard.engine.scope import ScopedRules
 from costguard.model.cloud import Cloud
 from costguard.policy.policy_set import Scope
+from costguard.policy.scope_types import speaks_of_type
 
 
 @pytest.mark.parametrize(

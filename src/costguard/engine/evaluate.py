@@ -7,12 +7,12 @@ holds. An attribute that is left unset, and whose default nobody documents, is u
 from enum import Enum
 from typing import assert_never
 
-from costguard.engine.localise import localised
 from costguard.engine.values import passes
 from costguard.model.condition import All, AnyOf, AttributeSubject, Condition, Not, Operator, TagSubject, Test
 from costguard.model.resource import Knowledge, Resource
 from costguard.model.tags import Tag
 from costguard.model.truth import Truth, conjunction, disjunction, truth
+from costguard.policy.localise import localised
 
 
 class Several(Enum):

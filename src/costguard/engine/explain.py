@@ -7,7 +7,7 @@ import msgspec
 from costguard.engine.evaluate import Several, evaluate, find_tag
 from costguard.engine.judge import faults_of
 from costguard.engine.requirement_faults import applies
-from costguard.engine.scope import ScopedRules, speaks_of_type
+from costguard.engine.scope import ScopedRules
 from costguard.engine.tag_faults import tag_fault
 from costguard.engine.undecided import why_undecided
 from costguard.engine.values import as_text
@@ -17,6 +17,7 @@ from costguard.model.finding import State
 from costguard.model.resource import Resource
 from costguard.model.truth import Truth
 from costguard.policy.policy_set import Dimension, PolicySet, Rule
+from costguard.policy.scope_types import speaks_of_type
 
 
 class Explanation(msgspec.Struct, frozen=True):

@@ -2,10 +2,10 @@
 
 import msgspec
 
-from costguard.model.cloud import Cloud, cloud_of
+from costguard.model.cloud import cloud_of
 from costguard.model.resource import Resource
-from costguard.policy.glob import matches
-from costguard.policy.policy_set import Rule, Scope
+from costguard.policy.policy_set import Rule
+from costguard.policy.scope_types import speaks_of_type
 
 
 class ScopedRules(msgspec.Struct, frozen=True):
@@ -21,15 +21,6 @@ class ScopedRules(msgspec.Struct, frozen=True):
             found = tuple(rule for rule in self.rules if speaks_of_type(rule.scope, resource.type, cloud))
             self._by_type[resource.type] = found
         return tuple(rule for rule in self._by_type[resource.type] if _speaks_of_tags(rule, resource))
-
-
-def speaks_of_type(scope: Scope, resource_type: str, cloud: Cloud) -> bool:
-    """Whether a scope takes in a resource type. Nothing is ever taken in from a cloud that no policy speaks of."""
-    if cloud is Cloud.OTHER or (scope.clouds and cloud not in scope.clouds):
-        return False
-    if scope.types and not any(matches(glob, resource_type) for glob in scope.types):
-        return False
-    return not any(matches(glob, resource_type) for glob in scope.excluded)
 
 
 def _speaks_of_tags(rule: Rule, resource: Resource) -> bool:

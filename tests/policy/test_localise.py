@@ -3,9 +3,9 @@
 import pytest
 from engine_samples import on_tag
 
-from costguard.engine.localise import localised
 from costguard.model.cloud import Cloud
 from costguard.model.condition import Operator
+from costguard.policy.localise import localised
 
 
 @pytest.mark.parametrize(
