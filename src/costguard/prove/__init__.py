@@ -1,0 +1,1 @@
+"""The proofs that what costguard emits says what its rules say."""
