@@ -1,0 +1,1 @@
+"""Writes a policy as the documents that the clouds themselves enforce."""

@@ -1,0 +1,1 @@
+"""Service control policies and tag policies of AWS Organizations."""

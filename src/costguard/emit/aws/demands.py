@@ -1,0 +1,131 @@
+"""Finds which AWS actions each rule speaks of, and what it asks of them."""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Final
+
+from costguard.catalog import aws_operations
+from costguard.catalog.entry import Entry, RegionSource
+from costguard.catalog.lookup import entries, entry
+from costguard.emit.aws.saying import in_aws_words, say, sharing_with_retagging
+from costguard.emit.demand import Demand, Kind, said_of
+from costguard.emit.tree import NEVER, Tree, some
+from costguard.emit.violation import retagging, untagging, violation
+from costguard.model.cloud import Cloud
+from costguard.policy.policy_set import CloudEffect, PolicySet, Rule
+from costguard.policy.scope_types import speaks_of_type
+
+_DELETES_ALL: Final = frozenset({"ec2:DeleteTags"})
+"""Untagging actions that take every tag away where the request names none (EC2 API Reference, DeleteTags, 2026-09)."""
+
+
+def demands(policy: PolicySet) -> tuple[Demand, ...]:
+    """What every rule that the cloud is to deny asks of every AWS action, in the policy's order."""
+    rules = [rule for rule in policy.rules if rule.effect.cloud is not CloudEffect.NONE]
+    return tuple(demand for rule in rules for demand in _of_rule(rule, policy))
+
+
+def types_in_scope(rule: Rule) -> tuple[Entry, ...]:
+    """The catalog's AWS types that a rule speaks of."""
+    return tuple(
+        known
+        for known in entries()
+        if known.cloud is Cloud.AWS
+        and speaks_of_type(rule.scope, known.type, Cloud.AWS)
+        and rule.scope.taggable in (None, known.taggable)
+    )
+
+
+def _of_rule(rule: Rule, policy: PolicySet) -> Iterator[Demand]:
+    types = types_in_scope(rule)
+    by_place: dict[tuple[str, str], list[str]] = {}
+    for known in types:
+        for operation in aws_operations.operations_of(known.type):
+            if operation.action:
+                by_place.setdefault((operation.action, operation.resource_type), []).append(known.type)
+    for (action, resource), made in by_place.items():
+        demand = _creating(rule, action, resource, tuple(made), policy)
+        if demand is not None:
+            yield demand
+    yield from _tagging(rule, by_place)
+
+
+def _creating(rule: Rule, action: str, resource: str, types: tuple[str, ...], policy: PolicySet) -> Demand | None:
+    trees = dict.fromkeys(_named(rule, each, action, resource, policy) for each in types)
+    meant = some(tuple(trees))
+    if meant == NEVER:
+        return None
+    said, reasons = said_of(sharing_with_retagging(meant), partial(say, action=action, resource=resource))
+    return Demand(
+        rule=rule.id,
+        cloud=Cloud.AWS,
+        operation=action,
+        resource=resource,
+        kind=Kind.CREATE,
+        meant=meant,
+        said=said,
+        effect=rule.effect.cloud,
+        types=types,
+        others=_others(action, resource, types),
+        reasons=reasons,
+    )
+
+
+def _named(rule: Rule, terraform_type: str, action: str, resource: str, policy: PolicySet) -> Tree:
+    known = entry(terraform_type)
+    tree = violation(rule, Cloud.AWS, terraform_type, policy.today)
+    is_global = known is not None and known.region is RegionSource.GLOBAL
+    return in_aws_words(tree, terraform_type, action, resource, is_global=is_global)
+
+
+def _others(action: str, resource: str, types: tuple[str, ...]) -> tuple[str, ...]:
+    made = aws_operations.operations_by_action().get(action, ())
+    return tuple(sorted({each.terraform_type for each in made if each.resource_type == resource} - set(types)))
+
+
+def _tagging(rule: Rule, by_place: Mapping[tuple[str, str], list[str]]) -> Iterator[Demand]:
+    """Changing and taking away the tags of what exists, for the resource types that the rule speaks of.
+
+    A rule that lets nothing of a service out speaks of all its resource types, those of no catalog entry too.
+    """
+    seen: dict[tuple[str, str, Kind], list[str]] = {}
+    whole = _whole_services(rule, by_place)
+    for (action, made_resource), made in by_place.items():
+        service = action.partition(":")[0]
+        resource = "" if service in whole else made_resource
+        for each in aws_operations.tag_actions(service, made_resource):
+            seen.setdefault((each.name, resource, Kind.TAG), []).extend(made)
+        for each in aws_operations.untag_actions(service, made_resource):
+            seen.setdefault((each.name, resource, Kind.UNTAG), []).extend(made)
+    for (action, resource, kind), made in seen.items():
+        is_all = action in _DELETES_ALL
+        meant = retagging(rule, Cloud.AWS) if kind is Kind.TAG else untagging(rule, Cloud.AWS, none_is_all=is_all)
+        if meant == NEVER:
+            continue
+        said, reasons = said_of(meant, partial(say, action=action, resource=resource))
+        yield Demand(
+            rule=rule.id,
+            cloud=Cloud.AWS,
+            operation=action,
+            resource=resource,
+            kind=kind,
+            meant=meant,
+            said=said,
+            effect=rule.effect.cloud,
+            types=tuple(sorted(set(made))),
+            reasons=reasons,
+        )
+
+
+def _whole_services(rule: Rule, by_place: Mapping[tuple[str, str], list[str]]) -> frozenset[str]:
+    """The services of which the rule speaks wholly: it names no types, and lets none of theirs out."""
+    if rule.scope.types:
+        return frozenset()
+    spoken = {action.partition(":")[0] for action, _ in by_place}
+    left_out = {
+        operation.action.partition(":")[0]
+        for known in entries()
+        if known.cloud is Cloud.AWS and not speaks_of_type(rule.scope, known.type, Cloud.AWS)
+        for operation in aws_operations.operations_of(known.type)
+    }
+    return frozenset(spoken - left_out)

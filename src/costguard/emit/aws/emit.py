@@ -1,0 +1,91 @@
+"""Writes what a policy asks of AWS: service control policies, the tag policy, and what each of them covers."""
+
+from collections.abc import Iterable, Iterator
+
+from costguard.catalog import aws_operations
+from costguard.emit.aws.demands import demands, types_in_scope
+from costguard.emit.aws.packing import pack
+from costguard.emit.aws.statements import statements, unwritable
+from costguard.emit.aws.tag_policy import tag_policy
+from costguard.emit.bundle import Emitted
+from costguard.emit.demand import Demand, Kind
+from costguard.emit.options import EmitOptions
+from costguard.model.cloud import Cloud
+from costguard.model.guardrail import Coverage, Duty, Gap
+from costguard.policy.policy_set import CloudEffect, PolicySet, Rule
+
+
+def emit(policy: PolicySet, options: EmitOptions) -> Emitted:
+    """The documents for AWS Organizations. Raises BadInput where they do not fit into AWS's limits."""
+    asked = demands(policy)
+    denied = [demand for demand in asked if demand.effect is CloudEffect.DENY]
+    documents = pack(statements(denied, options.exempt), options.limits) if denied else ()
+    reported = tag_policy(policy, options)
+    return Emitted(
+        documents=(*documents, *reported.documents),
+        demands=tuple(denied),
+        coverage=tuple(_coverage(policy, asked)),
+        gaps=(*_gaps(asked), *reported.gaps),
+    )
+
+
+def _coverage(policy: PolicySet, asked: Iterable[Demand]) -> Iterator[Coverage]:
+    """A row for each operation that a rule speaks of, and one for each type that no operation makes."""
+    by_rule: dict[str, list[Demand]] = {}
+    for demand in asked:
+        by_rule.setdefault(demand.rule, []).append(demand)
+    for rule in policy.rules:
+        own = by_rule.get(rule.id, [])
+        yield from (_row(demand) for demand in own)
+        if own:
+            yield from _unmade(rule)
+
+
+def _row(demand: Demand) -> Coverage:
+    return Coverage(
+        rule=demand.rule,
+        cloud=Cloud.AWS,
+        operation=demand.operation,
+        resource=demand.resource,
+        duty=_duty(demand),
+        types=demand.types,
+        why=_why(demand),
+    )
+
+
+def _duty(demand: Demand) -> Duty:
+    if demand.effect is CloudEffect.AUDIT:
+        return Duty.REPORTED
+    return Duty.ENFORCED if demand.is_said and not unwritable(demand) else Duty.NOT_ENFORCEABLE
+
+
+def _why(demand: Demand) -> str:
+    parts = [*demand.reasons]
+    if demand.effect is CloudEffect.AUDIT:
+        parts = ["AWS has no audit mode: the tag policy reports tags, and costguard audit reports all of it"]
+    if demand.others and demand.kind is Kind.CREATE:
+        parts.append(f"{demand.operation} makes {_listed(demand.others)} too, which the rule then holds for as well")
+    return "; ".join(parts)
+
+
+def _unmade(rule: Rule) -> Iterator[Coverage]:
+    for known in types_in_scope(rule):
+        for operation in aws_operations.operations_of(known.type):
+            if not operation.action:
+                yield Coverage(
+                    rule.id, Cloud.AWS, known.type, Duty.NOT_ENFORCEABLE, types=(known.type,), why=operation.note
+                )
+
+
+def _gaps(asked: Iterable[Demand]) -> Iterator[Gap]:
+    """One gap for each rule and reason, with the operations that it is true of."""
+    found: dict[tuple[str, str], dict[str, None]] = {}
+    for demand in asked:
+        for reason in demand.reasons:
+            found.setdefault((demand.rule, reason), {}).setdefault(demand.operation)
+    for (rule, reason), operations in found.items():
+        yield Gap(rule, Cloud.AWS, reason, tuple(operations))
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return ", ".join(f"`{name}`" for name in names)

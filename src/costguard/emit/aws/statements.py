@@ -1,0 +1,166 @@
+"""Turns demands into Deny statements, few and short: what shares a condition shares a statement."""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Final
+
+import msgspec
+
+from costguard.catalog import authorization, aws_operations
+from costguard.emit.aws.clauses import Block, Clause, blocks_of
+from costguard.emit.demand import Demand
+
+EVERYTHING: Final = "*"
+_GLOBAL_KEYS: Final = ("aws:RequestedRegion", "aws:PrincipalArn")
+
+
+class Statement(msgspec.Struct, frozen=True):
+    """One Deny statement: any of these actions on any of these resources, where the block holds."""
+
+    rule: str
+    actions: tuple[str, ...]
+    resources: tuple[str, ...]
+    block: Block
+    sid: str = ""
+
+    def document(self) -> dict[str, object]:
+        """The statement as IAM writes it; a list of one is written as its only member."""
+        condition: dict[str, dict[str, object]] = {}
+        for clause in self.block:
+            condition.setdefault(clause.operator, {})[clause.key] = _one_or_many(clause.values)
+        return {
+            **({"Sid": self.sid} if self.sid else {}),
+            "Effect": "Deny",
+            "Action": _one_or_many(self.actions),
+            "Resource": _one_or_many(self.resources),
+            **({"Condition": condition} if condition else {}),
+        }
+
+
+class Piece(msgspec.Struct, frozen=True):
+    """What one demand asks of one action, before pieces are merged. `resources` are IAM resource types; none: all."""
+
+    rule: str
+    action: str
+    resources: frozenset[str]
+    block: Block
+
+
+def statements(demands: Iterable[Demand], exempt: tuple[str, ...]) -> tuple[Statement, ...]:
+    """The statements of all demands that are said, merged, numbered within their rule. `exempt` are never bound."""
+    merged: list[Statement] = []
+    by_rule: dict[str, list[Demand]] = {}
+    for demand in demands:
+        if demand.is_said:
+            by_rule.setdefault(demand.rule, []).append(demand)
+    for rule, own in by_rule.items():
+        groups = _grouped(_pieces(own))
+        merged += [_statement(rule, place, group, exempt) for place, group in enumerate(groups, start=1)]
+    return tuple(merged)
+
+
+def unwritable(demand: Demand) -> bool:
+    """Whether a demand is said but needs more clauses than a block can hold."""
+    return demand.is_said and blocks_of(demand.said) is None
+
+
+def _pieces(demands: Iterable[Demand]) -> Iterator[Piece]:
+    """One piece for each action and block; demands that differ only in the resource type share it."""
+    places: dict[tuple[str, Block], set[str]] = {}
+    rule = ""
+    for demand in demands:
+        rule = demand.rule
+        for block in blocks_of(demand.said) or ():
+            places.setdefault((demand.operation, block), set()).add(demand.resource)
+    for (action, block), resources in places.items():
+        yield Piece(rule, action, _needed_resources(action, frozenset(resources), block), block)
+
+
+def _needed_resources(action: str, resources: frozenset[str], block: Block) -> frozenset[str]:
+    """The resource types to name: none where every authorisation of the call may be asked the same question.
+
+    A call authorises each of its resources, with a context of its own: a clause on a key that one of them lacks
+    would deny every call (EC2 User Guide, "Example policies", 2026-09: RunInstances on image/*).
+    """
+    known = authorization.action(action)
+    if known is None or "" in resources or not known.resources:
+        return frozenset()
+    keys = [clause.key for clause in block if clause.key not in _GLOBAL_KEYS]
+    made = {each.resource_type for each in aws_operations.operations_by_action().get(action, ())}
+    names = {each.name for each in known.resources}
+    all_asked = (made if known.kind == "create" else names) <= resources
+    if all_asked and all(_is_everywhere(action, key, names) for key in keys):
+        return frozenset()
+    return frozenset(resources)
+
+
+def _is_everywhere(action: str, key: str, resources: set[str]) -> bool:
+    return all(authorization.supports(action, resource, key) for resource in resources)
+
+
+def _grouped(pieces: Iterable[Piece]) -> list[tuple[Block, list[Piece]]]:
+    """Pieces that one statement can hold: the same block, and no pair of action and resource that nobody asked for."""
+    groups: list[tuple[Block, list[Piece]]] = []
+    for piece in sorted(pieces, key=lambda piece: (piece.block, piece.action)):
+        home = next((group for block, group in groups if block == piece.block and _fits(group, piece)), None)
+        if home is None:
+            groups.append((piece.block, [piece]))
+        else:
+            home.append(piece)
+    return groups
+
+
+def _fits(group: list[Piece], piece: Piece) -> bool:
+    if bool(group[0].resources) is not bool(piece.resources):
+        return False
+    if not piece.resources:
+        return True
+    union = _named(group).union(_named([piece]))
+    return all(_touched(member.action) & union <= _named([member]) for member in (*group, piece))
+
+
+def _named(pieces: Iterable[Piece]) -> frozenset[tuple[str, str]]:
+    """The resource types of pieces, each with its service: ARNs of one service never match those of another."""
+    return frozenset((_service(piece.action), resource) for piece in pieces for resource in piece.resources)
+
+
+@cache
+def _touched(action: str) -> frozenset[tuple[str, str]]:
+    known = authorization.action(action)
+    types = known.resources if known is not None else ()
+    return frozenset((_service(action), each.name) for each in types)
+
+
+def _service(action: str) -> str:
+    return action.partition(":")[0]
+
+
+def _statement(rule: str, place: int, group: tuple[Block, list[Piece]], exempt: tuple[str, ...]) -> Statement:
+    block, pieces = group
+    bound = (*block, Clause("ArnNotLike", "aws:PrincipalArn", tuple(sorted(exempt)))) if exempt else block
+    resources = sorted({resource for piece in pieces for resource in _arns(piece)})
+    return Statement(
+        rule=rule,
+        actions=tuple(sorted({piece.action for piece in pieces})),
+        resources=tuple(resources),
+        block=tuple(sorted(bound)),
+        sid=f"{_sid(rule)}{place}",
+    )
+
+
+def _arns(piece: Piece) -> Iterator[str]:
+    if not piece.resources:
+        yield EVERYTHING
+    for resource in piece.resources:
+        yield authorization.arn_pattern(_service(piece.action), resource)
+
+
+def _sid(rule: str) -> str:
+    """A statement's identifier takes letters and digits only (IAM User Guide, "Sid", 2026-09)."""
+    words = re.findall(r"[A-Za-z0-9]+", rule)
+    return "".join(word[:1].upper() + word[1:] for word in words)
+
+
+def _one_or_many(values: tuple[str, ...]) -> object:
+    return values[0] if len(values) == 1 else list(values)

@@ -1,0 +1,1 @@
+"""Reads service control policies back."""

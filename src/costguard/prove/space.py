@@ -1,0 +1,87 @@
+"""The finitely many kinds of values that a variable's atoms can tell apart, each with a concrete witness."""
+
+from collections.abc import Iterable, Mapping
+from typing import assert_never
+
+import msgspec
+
+from costguard.languages.language import Language
+from costguard.languages.partition import partition
+from costguard.prove.formula import AtMost, Atom, Flag, Lies
+
+Domain = tuple[Language, ...]
+"""The values that a variable can have at all: those of any of the languages."""
+
+
+class Space(msgspec.Struct, frozen=True):
+    """The kinds of one variable: `witnesses` has a value of each, `truth` the kinds in which an atom holds, as bits."""
+
+    witnesses: tuple[str, ...]
+    truth: Mapping[Atom, int]
+
+    @property
+    def all_kinds(self) -> int:
+        """Every kind, as bits."""
+        return (1 << len(self.witnesses)) - 1
+
+
+def variable_of(atom: Atom) -> str:
+    """The variable that an atom speaks of."""
+    match atom:
+        case Lies(variable) | AtMost(variable):
+            return variable
+        case Flag(words):
+            return words
+        case _:
+            assert_never(atom)
+
+
+def spaces(atoms: Iterable[Atom], domains: Mapping[str, Domain]) -> Mapping[str, Space]:
+    """The space of every variable that occurs, by its name. `domains` bound those that are not free.
+
+    Raises AssertionError where one variable is compared both as text and as number.
+    """
+    by_variable: dict[str, dict[Atom, None]] = {}
+    for atom in atoms:
+        by_variable.setdefault(variable_of(atom), {}).setdefault(atom)
+    return {name: _space(tuple(own), domains.get(name)) for name, own in by_variable.items()}
+
+
+def _space(atoms: tuple[Atom, ...], domain: Domain | None) -> Space:
+    texts = [atom for atom in atoms if isinstance(atom, Lies)]
+    bounds = [atom for atom in atoms if isinstance(atom, AtMost)]
+    if bounds:
+        return _numbers(bounds, texts)
+    if texts:
+        return _strings(texts, domain)
+    return Space(("yes", "no"), dict.fromkeys(atoms, 1))
+
+
+def _strings(atoms: list[Lies], domain: Domain | None) -> Space:
+    parts = partition(tuple(dict.fromkeys(atom.language for atom in atoms)), domain)
+    truth: dict[Atom, int] = {
+        atom: sum(1 << place for place, part in enumerate(parts) if atom.language in part.languages) for atom in atoms
+    }
+    return Space(tuple(part.witness for part in parts), truth)
+
+
+def _numbers(atoms: list[AtMost], texts: list[Lies]) -> Space:
+    """Each bound, and a number between each two and beyond the last: whole where one fits."""
+    assert not texts, "a number is not compared as text"  # noqa: S101  (readers turn equality into two bounds)
+    bounds = sorted({atom.bound for atom in atoms})
+    values: list[float] = [*_between(bounds)]
+    truth: dict[Atom, int] = {
+        atom: sum(1 << place for place, value in enumerate(values) if value <= atom.bound) for atom in atoms
+    }
+    return Space(tuple(f"{value:.15g}" for value in values), truth)
+
+
+def _between(bounds: list[float]) -> Iterable[float]:
+    yield bounds[0] if bounds[0] <= 1 else bounds[0] - 1 if bounds[0] - 1 >= 0 else bounds[0]
+    for place, bound in enumerate(bounds):
+        yield bound
+        following = bounds[place + 1] if place + 1 < len(bounds) else None
+        if following is None:
+            yield bound + 1
+        else:
+            yield bound + 1 if bound + 1 < following else (bound + following) / 2
