@@ -13,11 +13,13 @@ from costguard import __version__
 _COMMANDS: Final[dict[str, str]] = {
     "check": "Judge a Terraform plan against a policy.",
     "completion": "Print the completion script of a shell.",
+    "emit": "Write a policy as documents that the clouds enforce.",
     "estimate": "Say what a Terraform plan costs a month.",
     "explain": "Say what a rule asks, or why a resource is judged as it is.",
     "init": "Write a starter policy and a CI workflow.",
     "lint": "Find mistakes in a policy.",
     "prices": "Show the price book, or sync it from the clouds' lists.",
+    "prove": "Prove that guardrails say what the policy says.",
     "rules": "List the rules of a policy.",
     "schema": "Print the JSON Schema of a document.",
     "test": "Run the cases that a policy ships.",

@@ -86,12 +86,18 @@ def given_once(paths: tuple[str, ...], policies: tuple[str, ...]) -> tuple[str, 
 
 def load_policy(policies: tuple[str, ...], today: date) -> "PolicySet":
     """Load what `--policy` names, or the folder's own policy. Raises BadUsage where there is none."""
+    return load_policy_and_files(policies, today)[0]
+
+
+def load_policy_and_files(policies: tuple[str, ...], today: date) -> "tuple[PolicySet, tuple[Path, ...]]":
+    """The same, with the files that were read, registries last, as they lie on the disk."""
     import msgspec
 
     from costguard.policy.load import load
 
     policy = load([_resolve(policy) for policy in policies] or [_own_policy()], today)
-    return msgspec.structs.replace(policy, files=tuple(_shown(file) for file in policy.files))
+    shown = msgspec.structs.replace(policy, files=tuple(_shown(file) for file in policy.files))
+    return shown, tuple(map(Path, policy.files))
 
 
 def _shown(file: str) -> str:

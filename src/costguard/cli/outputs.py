@@ -52,8 +52,8 @@ def write_reports(outputs: tuple[Output, ...], render: Render) -> None:
     """
     for output in sorted(outputs, key=lambda output: output.path == STANDARD_OUTPUT):
         is_terminal = output.format == _TERMINAL and output.path == STANDARD_OUTPUT
-        in_colour = is_terminal and _wants_colour()
-        text = render(output.format, _columns() if is_terminal else _DEFAULT_COLUMNS, in_colour)
+        in_colour = is_terminal and wants_colour()
+        text = render(output.format, terminal_columns() if is_terminal else _DEFAULT_COLUMNS, in_colour)
         if output.path == STANDARD_OUTPUT:
             click.echo(text, nl=not text.endswith("\n"), color=in_colour)
         else:
@@ -75,14 +75,15 @@ def _known(name: str, known: tuple[str, ...]) -> str:
     raise BadUsage(f"there is no format `{name}`{did_you_mean(name, known)} (formats: {', '.join(known)})")
 
 
-def _columns() -> int:
+def terminal_columns() -> int:
+    """The columns of the terminal on standard output; 80 where it is none."""
     if not sys.stdout.isatty():
         return _DEFAULT_COLUMNS
     columns = shutil.get_terminal_size((_DEFAULT_COLUMNS, 24)).columns  # what a terminal that tells no size gets
     return max(40, columns)
 
 
-def _wants_colour() -> bool:
+def wants_colour() -> bool:
     """Colour is for people: https://no-color.org (any non-empty value turns it off)."""
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 

@@ -1,30 +1,39 @@
-"""A bundle as a folder: the documents, the manifest, the coverage page, and the policy that all of it came from.
+"""A bundle as a folder: the documents, the manifest, the coverage pages, and the policy that all of it came from.
 
 The policy lies in the bundle so that it can be proved, compared and replayed by itself, anywhere.
 """
 
 import hashlib
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
+from costguard.emit.options import EmitOptions
 from costguard.model.errors import BadInput, BadUsage
-from costguard.model.guardrail import Document
-from costguard.reports.guardrails.manifest import Manifest, read_manifest
+from costguard.model.guardrail import Document, Guardrails
+from costguard.policy.load import load
+from costguard.policy.policy_set import PolicySet
+from costguard.reports.guardrails.coverage_html import coverage_html
+from costguard.reports.guardrails.coverage_markdown import coverage_markdown
+from costguard.reports.guardrails.manifest import DocumentRow, Manifest, manifest, read_manifest
 
 MANIFEST: Final = "manifest.json"
 _POLICY: Final = "policy"
+_COPIES: Final = "policy_copies"
+_EMIT: Final = "emit"
 
 
 class BundleFolder(msgspec.Struct, frozen=True):
-    """A bundle that was read. `edited` are the documents that are not as they were emitted, `missing` those gone."""
+    """A bundle that was read. `edited` documents are not as they were emitted, `missing` ones are gone."""
 
     manifest: Manifest
     documents: tuple[Document, ...]
-    policy_files: tuple[Path, ...]
+    policy: PolicySet
+    options: EmitOptions
     edited: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
 
@@ -37,71 +46,87 @@ def refuse_foreign(folder: Path) -> None:
         raise BadUsage(f"{folder} is not empty and holds no bundle; give --out a new or empty folder")
 
 
-def contents(
-    documents: Iterable[Document], policy_files: Sequence[Path], pages: Mapping[str, str]
-) -> dict[str, str | bytes]:
+def contents(guardrails: Guardrails, options: EmitOptions, policy_files: Sequence[Path]) -> dict[str, str]:
     """Every file of a bundle by its path in it, the manifest last: a bundle that has one is whole."""
-    copies = {f"{_POLICY}/{name}": file.read_bytes() for name, file in copied_names(policy_files).items()}
-    manifest = {MANIFEST: pages[MANIFEST]}
-    others = {path: text for path, text in pages.items() if path != MANIFEST}
-    return {**{document.path: document.text for document in documents}, **copies, **others, **manifest}
-
-
-def copied_names(policy_files: Sequence[Path]) -> dict[str, Path]:
-    """Where each file of the policy goes, below `policy/`: as they lay to each other, so that registries are found."""
-    real = [file.resolve() for file in policy_files]
-    if not real:
-        return {}
-    root = Path(os.path.commonpath([file.parent for file in real]))
-    return {file.relative_to(root).as_posix(): file for file in real}
+    copies = _copied_names(policy_files)
+    told = {_EMIT: msgspec.to_builtins(options), _COPIES: list(copies)}
+    return {
+        **{document.path: document.text for document in guardrails.documents},
+        **{f"{_POLICY}/{name}": file.read_text(encoding="utf-8") for name, file in copies.items()},
+        "coverage.md": coverage_markdown(guardrails),
+        "coverage.html": coverage_html(guardrails),
+        MANIFEST: manifest(guardrails, told),
+    }
 
 
 def stale_files(folder: Path, written: Iterable[str]) -> tuple[Path, ...]:
-    """Documents that an earlier bundle in the folder held and this one does not."""
+    """What an earlier bundle in the folder held and this one does not: documents, and copies of policy files."""
     if not (folder / MANIFEST).is_file():
         return ()
-    old = {document.path for document in read_manifest(_text(folder / MANIFEST)).documents}
-    return tuple(folder / path for path in sorted(old - set(written)) if (folder / path).is_file())
+    old = read_manifest(_text(folder / MANIFEST))
+    held = {*(row.path for row in old.documents), *(f"{_POLICY}/{name}" for name in old.options.get(_COPIES, ()))}
+    return tuple(path for name in sorted(held - set(written)) if (path := _inside(folder, name)).is_file())
 
 
 def read_bundle(folder: Path) -> BundleFolder:
     """The bundle in a folder, its documents as they are now. Raises BadInput where it is none."""
     if not (folder / MANIFEST).is_file():
-        raise BadInput(
-            f"{folder} holds no bundle: it has no {MANIFEST}; write one with `costguard emit --out {folder}`"
-        )
-    manifest = read_manifest(_text(folder / MANIFEST))
-    documents: list[Document] = []
-    edited: list[str] = []
-    missing: list[str] = []
-    for listed in manifest.documents:
-        path = _inside(folder, listed.path)
-        if not path.is_file():
-            missing.append(listed.path)
-            continue
-        text = _text(path)
-        if hashlib.sha256(text.encode()).hexdigest() != listed.sha256.removeprefix("sha256:"):
-            edited.append(listed.path)
-        documents.append(Document(listed.path, listed.kind, text, listed.rules))
+        raise BadInput(f"{folder} holds no bundle, for it has no {MANIFEST}; write one with `costguard emit --out DIR`")
+    told = read_manifest(_text(folder / MANIFEST))
+    found = {row: _inside(folder, row.path) for row in told.documents}
+    documents = {
+        row: Document(row.path, row.kind, _text(path), row.rules) for row, path in found.items() if path.is_file()
+    }
     return BundleFolder(
-        manifest=manifest,
-        documents=tuple(documents),
-        policy_files=tuple(_inside(folder, f"{_POLICY}/{name}") for name in manifest.policy.copies),
-        edited=tuple(edited),
-        missing=tuple(missing),
+        manifest=told,
+        documents=tuple(documents.values()),
+        policy=_policy(folder, told),
+        options=_options(told),
+        edited=tuple(row.path for row, document in documents.items() if _is_edited(row, document)),
+        missing=tuple(row.path for row in told.documents if row not in documents),
     )
+
+
+def _policy(folder: Path, told: Manifest) -> PolicySet:
+    """The policy that the bundle was emitted from, for the day it was. Raises BadInput where its copy was changed."""
+    names = [str(name) for name in told.options.get(_COPIES, ())]
+    files = [_inside(folder, f"{_POLICY}/{name}") for name in names if name.endswith((".yaml", ".yml"))]
+    policy = load(files, date.fromisoformat(told.policy.today))
+    if policy.digest != told.policy.digest:
+        raise BadInput(
+            f"the policy in {folder / _POLICY} is not the one that the bundle was emitted from; emit it again"
+        )
+    return msgspec.structs.replace(policy, files=told.policy.files)
+
+
+def _options(told: Manifest) -> EmitOptions:
+    try:
+        return msgspec.convert(told.options.get(_EMIT, {}), EmitOptions)
+    except msgspec.ValidationError as error:
+        raise BadInput(f"the manifest holds no options of this version ({error}); emit the bundle again") from error
+
+
+def _copied_names(policy_files: Sequence[Path]) -> dict[str, Path]:
+    """Where each file of the policy goes, below `policy/`: as they lie to each other, so that registries are found."""
+    real = [file.resolve() for file in policy_files]
+    root = Path(os.path.commonpath([file.parent for file in real]))
+    return {file.relative_to(root).as_posix(): file for file in real}
+
+
+def _is_edited(row: DocumentRow, document: Document) -> bool:
+    return hashlib.sha256(document.text.encode()).hexdigest() != row.sha256
 
 
 def _inside(folder: Path, path: str) -> Path:
     """INVARIANT: a manifest never reaches out of its folder."""
-    target = (folder / path).resolve()
-    if not target.is_relative_to(folder.resolve()):
+    if not (folder / path).resolve().is_relative_to(folder.resolve()):
         raise BadInput(f"the manifest of {folder} names `{path}`, which lies outside of it; emit the bundle again")
     return folder / path
 
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        with path.open(encoding="utf-8", newline="") as file:
+            return file.read()
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"{path} cannot be read: {error}; emit the bundle again") from error

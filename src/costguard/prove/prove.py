@@ -26,6 +26,7 @@ ASSUMPTIONS: Final[Mapping[Cloud, tuple[str, ...]]] = {
         "all resources that one call tags are sent the same tags",
         "FullAWSAccess is attached beside, no principal is exempt, and the account is no management account",
         "a service gives the condition keys that its authorization reference lists",
+        "creations and changes of tags are compared: a later change of an attribute is left to check and audit",
     ),
     Cloud.AZURE: ("Azure folds case as ASCII does",),
     Cloud.GCP: ("an absent map of labels is an empty one",),
@@ -46,7 +47,7 @@ def guardrails(
         judged = own.documents if documents is None else [each for each in documents if each.kind.cloud is cloud]
         found = tuple(differences(questions(cloud, judged, own.demands, options)))
         unasked = gaps_of_all_clouds(policy, cloud)
-        proofs += _proofs(policy, cloud, own.demands, found, unasked)
+        proofs += _proofs(policy, cloud, own.demands, found, (*unasked, *own.gaps))
         gaps += [*own.gaps, *unasked]
     listed = documents if documents is not None else [each for own in emitted.values() for each in own.documents]
     return Guardrails(
@@ -73,11 +74,11 @@ def questions(
 
 
 def _proofs(
-    policy: PolicySet, cloud: Cloud, demands: Sequence[Demand], found: Sequence[Difference], unasked: Sequence[Gap]
+    policy: PolicySet, cloud: Cloud, demands: Sequence[Demand], found: Sequence[Difference], gaps: Sequence[Gap]
 ) -> Iterable[Proof]:
     """One proof for each thing that the policy asks, in its order; what no rule explains comes last."""
     rules = by_rule(found)
-    reasons = {gap.rule: gap.reason for gap in unasked}
+    reasons = {gap.rule: gap.reason for gap in reversed(gaps)}
     for asked in _asked(policy):
         own = [demand for demand in demands if demand.rule == asked.id]
         if own:

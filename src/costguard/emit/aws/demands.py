@@ -1,10 +1,11 @@
 """Finds which AWS actions each rule speaks of, and what it asks of them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Final
 
 from costguard.catalog import aws_operations
+from costguard.catalog.authorization import Action
 from costguard.catalog.entry import Entry, RegionSource
 from costguard.catalog.lookup import entries, entry
 from costguard.emit.aws.saying import in_aws_words, say, sharing_with_retagging
@@ -47,7 +48,7 @@ def _of_rule(rule: Rule, policy: PolicySet) -> Iterator[Demand]:
         demand = _creating(rule, action, resource, tuple(made), policy)
         if demand is not None:
             yield demand
-    yield from _tagging(rule, by_place)
+    yield from _tagging(rule, types)
 
 
 def _creating(rule: Rule, action: str, resource: str, types: tuple[str, ...], policy: PolicySet) -> Demand | None:
@@ -83,49 +84,57 @@ def _others(action: str, resource: str, types: tuple[str, ...]) -> tuple[str, ..
     return tuple(sorted({each.terraform_type for each in made if each.resource_type == resource} - set(types)))
 
 
-def _tagging(rule: Rule, by_place: Mapping[tuple[str, str], list[str]]) -> Iterator[Demand]:
+def _tagging(rule: Rule, types: Iterable[Entry]) -> Iterator[Demand]:
     """Changing and taking away the tags of what exists, for the resource types that the rule speaks of.
 
     A rule that lets nothing of a service out speaks of all its resource types, those of no catalog entry too.
     """
-    seen: dict[tuple[str, str, Kind], list[str]] = {}
-    whole = _whole_services(rule, by_place)
-    for (action, made_resource), made in by_place.items():
-        service = action.partition(":")[0]
-        resource = "" if service in whole else made_resource
-        for each in aws_operations.tag_actions(service, made_resource):
-            seen.setdefault((each.name, resource, Kind.TAG), []).extend(made)
-        for each in aws_operations.untag_actions(service, made_resource):
-            seen.setdefault((each.name, resource, Kind.UNTAG), []).extend(made)
-    for (action, resource, kind), made in seen.items():
-        is_all = action in _DELETES_ALL
-        meant = retagging(rule, Cloud.AWS) if kind is Kind.TAG else untagging(rule, Cloud.AWS, none_is_all=is_all)
+    made: dict[tuple[Action, str], set[str]] = {}
+    whole = _whole_services(rule, types)
+    for known in types:
+        for operation in aws_operations.operations_of(known.type):
+            service = operation.action.partition(":")[0]
+            resource = "" if service in whole else operation.tagged_as
+            for action in _tagging_actions(service, operation.tagged_as) if operation.tagged_as else ():
+                made.setdefault((action, resource), set()).add(known.type)
+    for (action, resource), own in made.items():
+        is_untagging = action.kind == "untag"
+        tree = untagging(rule, Cloud.AWS, none_is_all=action.name in _DELETES_ALL)
+        meant = tree if is_untagging else retagging(rule, Cloud.AWS)
         if meant == NEVER:
             continue
-        said, reasons = said_of(meant, partial(say, action=action, resource=resource))
+        said, reasons = said_of(meant, partial(say, action=action.name, resource=resource))
         yield Demand(
             rule=rule.id,
             cloud=Cloud.AWS,
-            operation=action,
+            operation=action.name,
             resource=resource,
-            kind=kind,
+            kind=Kind.UNTAG if is_untagging else Kind.TAG,
             meant=meant,
             said=said,
             effect=rule.effect.cloud,
-            types=tuple(sorted(set(made))),
+            types=tuple(sorted(own)),
             reasons=reasons,
         )
 
 
-def _whole_services(rule: Rule, by_place: Mapping[tuple[str, str], list[str]]) -> frozenset[str]:
+def _tagging_actions(service: str, resource: str) -> tuple[Action, ...]:
+    """Every action that changes or takes tags of a resource type, those too that tell IAM nothing of it."""
+    guarded = (*aws_operations.tag_actions(service, resource), *aws_operations.untag_actions(service, resource))
+    return tuple(dict.fromkeys((*guarded, *aws_operations.unguarded_tag_actions(service, resource))))
+
+
+def _whole_services(rule: Rule, types: Iterable[Entry]) -> frozenset[str]:
     """The services of which the rule speaks wholly: it names no types, and lets none of theirs out."""
     if rule.scope.types:
         return frozenset()
-    spoken = {action.partition(":")[0] for action, _ in by_place}
-    left_out = {
-        operation.action.partition(":")[0]
-        for known in entries()
-        if known.cloud is Cloud.AWS and not speaks_of_type(rule.scope, known.type, Cloud.AWS)
-        for operation in aws_operations.operations_of(known.type)
-    }
-    return frozenset(spoken - left_out)
+    spoken = {known.type for known in types}
+    left_out = (known.type for known in entries() if known.cloud is Cloud.AWS and known.type not in spoken)
+    return _services_of(spoken) - _services_of(
+        each for each in left_out if not speaks_of_type(rule.scope, each, Cloud.AWS)
+    )
+
+
+def _services_of(types: Iterable[str]) -> frozenset[str]:
+    operations = (operation for each in types for operation in aws_operations.operations_of(each))
+    return frozenset(operation.action.partition(":")[0] for operation in operations if operation.action)

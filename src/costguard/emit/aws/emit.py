@@ -1,6 +1,7 @@
 """Writes what a policy asks of AWS: service control policies, the tag policy, and what each of them covers."""
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from costguard.catalog import aws_operations
 from costguard.emit.aws.demands import demands, types_in_scope
@@ -14,6 +15,8 @@ from costguard.model.cloud import Cloud
 from costguard.model.guardrail import Coverage, Duty, Gap
 from costguard.policy.policy_set import CloudEffect, PolicySet, Rule
 
+_NO_AUDIT: Final = "AWS has no audit mode: the tag policy reports tags, and `costguard audit` all of it"
+
 
 def emit(policy: PolicySet, options: EmitOptions) -> Emitted:
     """The documents for AWS Organizations. Raises BadInput where they do not fit into AWS's limits."""
@@ -25,7 +28,7 @@ def emit(policy: PolicySet, options: EmitOptions) -> Emitted:
         documents=(*documents, *reported.documents),
         demands=tuple(denied),
         coverage=tuple(_coverage(policy, asked)),
-        gaps=(*_gaps(asked), *reported.gaps),
+        gaps=(*_gaps(asked), *_unaudited(asked), *reported.gaps),
     )
 
 
@@ -60,9 +63,7 @@ def _duty(demand: Demand) -> Duty:
 
 
 def _why(demand: Demand) -> str:
-    parts = [*demand.reasons]
-    if demand.effect is CloudEffect.AUDIT:
-        parts = ["AWS has no audit mode: the tag policy reports tags, and costguard audit reports all of it"]
+    parts = [_NO_AUDIT] if demand.effect is CloudEffect.AUDIT else [*demand.reasons]
     if demand.others and demand.kind is Kind.CREATE:
         parts.append(f"{demand.operation} makes {_listed(demand.others)} too, which the rule then holds for as well")
     return "; ".join(parts)
@@ -77,11 +78,16 @@ def _unmade(rule: Rule) -> Iterator[Coverage]:
                 )
 
 
+def _unaudited(asked: Iterable[Demand]) -> Iterator[Gap]:
+    rules = dict.fromkeys(demand.rule for demand in asked if demand.effect is CloudEffect.AUDIT)
+    return (Gap(rule, Cloud.AWS, _NO_AUDIT) for rule in rules)
+
+
 def _gaps(asked: Iterable[Demand]) -> Iterator[Gap]:
     """One gap for each rule and reason, with the operations that it is true of."""
     found: dict[tuple[str, str], dict[str, None]] = {}
     for demand in asked:
-        for reason in demand.reasons:
+        for reason in demand.reasons if demand.effect is CloudEffect.DENY else ():
             found.setdefault((demand.rule, reason), {}).setdefault(demand.operation)
     for (rule, reason), operations in found.items():
         yield Gap(rule, Cloud.AWS, reason, tuple(operations))

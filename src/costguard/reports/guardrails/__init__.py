@@ -1,0 +1,1 @@
+"""What is told of guardrails: the manifest of a bundle, its coverage, its proof, its changes and its replay."""
