@@ -13,9 +13,11 @@ from costguard import __version__
 _COMMANDS: Final[dict[str, str]] = {
     "check": "Judge a Terraform plan against a policy.",
     "completion": "Print the completion script of a shell.",
+    "diff-bundle": "Say what a change of guardrails newly denies or allows.",
     "emit": "Write a policy as documents that the clouds enforce.",
     "estimate": "Say what a Terraform plan costs a month.",
     "explain": "Say what a rule asks, or why a resource is judged as it is.",
+    "import": "Draft a taxonomy from tag policies, SCPs and Azure policies.",
     "init": "Write a starter policy and a CI workflow.",
     "lint": "Find mistakes in a policy.",
     "prices": "Show the price book, or sync it from the clouds' lists.",
@@ -48,7 +50,7 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  (click's signature)
         if cmd_name not in _COMMANDS:
             return None
-        module = import_module(f"costguard.cli.{cmd_name}_command")
+        module = import_module(f"costguard.cli.{cmd_name.replace('-', '_')}_command")
         command = module.command
         assert isinstance(command, click.Command)  # noqa: S101  (a promise between two modules of ours)
         return command

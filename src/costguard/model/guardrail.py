@@ -62,7 +62,7 @@ class Coverage(msgspec.Struct, frozen=True):
 
 
 class Gap(msgspec.Struct, frozen=True):
-    """What a cloud cannot say of a rule, in one sentence. `operations` names the ones that it is true of; empty: all."""
+    """What a cloud cannot say of a rule, in one sentence. `operations` are those that it is true of; empty: all."""
 
     rule: str
     cloud: Cloud
@@ -71,7 +71,7 @@ class Gap(msgspec.Struct, frozen=True):
 
 
 class Request(msgspec.Struct, frozen=True):
-    """A concrete request to a cloud: the operation, the tags that it sends, and its other values by the cloud's names."""
+    """A concrete request: the operation, the tags that it sends, and its other values by the cloud's own names."""
 
     cloud: Cloud
     operation: str
@@ -119,12 +119,21 @@ class Proof(msgspec.Struct, frozen=True):
     declared: bool = True
 
 
+class AskedKind(StrEnum):
+    """What of a policy asks."""
+
+    RULE = "rule"
+    APPROVAL = "approval"
+    BUDGET = "budget"
+
+
 class Asked(msgspec.Struct, frozen=True):
     """Something that the policy asks: a rule, an approval or a budget, with what it is for."""
 
     id: str
     title: str = ""
     why: str = ""
+    kind: AskedKind = AskedKind.RULE
 
 
 class Guardrails(msgspec.Struct, frozen=True):

@@ -12,9 +12,9 @@ from typing import Final
 
 import msgspec
 
-from costguard.emit.options import EmitOptions
+from costguard.emit.options import EmitOptions, Limits
 from costguard.model.errors import BadInput, BadUsage
-from costguard.model.guardrail import Document, Guardrails
+from costguard.model.guardrail import Document, DocumentKind, Guardrails
 from costguard.policy.load import load
 from costguard.policy.policy_set import PolicySet
 from costguard.reports.guardrails.coverage_html import coverage_html
@@ -53,9 +53,19 @@ def contents(guardrails: Guardrails, options: EmitOptions, policy_files: Sequenc
     return {
         **{document.path: document.text for document in guardrails.documents},
         **{f"{_POLICY}/{name}": file.read_text(encoding="utf-8") for name, file in copies.items()},
-        "coverage.md": coverage_markdown(guardrails),
-        "coverage.html": coverage_html(guardrails),
+        "coverage.md": coverage_markdown(guardrails, _sizes(options.limits)),
+        "coverage.html": coverage_html(guardrails, _sizes(options.limits)),
         MANIFEST: manifest(guardrails, told),
+    }
+
+
+def _sizes(limits: Limits) -> dict[DocumentKind, int]:
+    """The most that a document of each kind takes."""
+    return {
+        DocumentKind.SCP: limits.scp_characters,
+        DocumentKind.TAG_POLICY: limits.tag_policy_characters,
+        DocumentKind.AZURE_DEFINITION: limits.azure_request_bytes,
+        DocumentKind.AZURE_INITIATIVE: limits.azure_request_bytes,
     }
 
 

@@ -10,7 +10,7 @@ from costguard.model.guardrail import Request, Witness
 from costguard.prove.decide import satisfying
 from costguard.prove.evaluate import is_true
 from costguard.prove.formula import Atom, Formula, atoms_in, conjunction, disjunction, negation
-from costguard.prove.lower import formula_of
+from costguard.prove.lower import UNSEEN, formula_of
 from costguard.prove.question import Question
 from costguard.prove.space import Space, spaces
 from costguard.prove.tags import is_of_tags
@@ -89,7 +89,7 @@ def _told(question: Question, answer: _Answer) -> Iterator[Difference]:
 
 
 def _witness(question: Question, found: Values, denied_by: str) -> Witness:
-    values = {name: value for name, value in found.items() if not is_of_tags(name)}
+    values = {name: value for name, value in found.items() if not is_of_tags(name) and not name.startswith(UNSEEN)}
     return Witness(Request(question.cloud, question.label, question.tags.tags_of(found), values), denied_by)
 
 

@@ -71,9 +71,13 @@ def _settled(choices: list[Either], kinds: Kinds) -> tuple[list[Either], list[No
 
 
 def _chosen(choices: list[Either], kinds: Kinds) -> Kinds | None:
-    """Decides the choices that share variables together, and the others apart."""
+    """Decides the choices that share variables together, and the others apart.
+
+    The choice that speaks of most variables is tried first: once it is made, the others mostly fall apart. Tried
+    last, it would be met by every combination of theirs.
+    """
     for together in _connected(choices):
-        first = min(together, key=lambda choice: len(choice.parts))
+        first = max(together, key=lambda choice: len(choice.variables))
         others = [choice for choice in together if choice is not first]
         found = next((kept for way in first.parts if (kept := _narrowed([*others, way], kinds)) is not None), None)
         if found is None:

@@ -1,6 +1,6 @@
 """Turns a tree of facts, a rule's meaning, into a formula over a request's variables."""
 
-from typing import assert_never
+from typing import Final, assert_never
 
 from costguard.emit.tree import (
     AttributeNumber,
@@ -16,6 +16,9 @@ from costguard.emit.tree import (
 )
 from costguard.prove.formula import AtMost, Flag, Formula, Not, conjunction, disjunction, lies_in, negation
 from costguard.prove.tags import TagModel
+
+UNSEEN: Final = "unseen: "
+"""Begins the name of what a rule asks and no request holds."""
 
 
 def formula_of(tree: Tree, tags: TagModel) -> Formula:
@@ -39,7 +42,7 @@ def formula_of(tree: Tree, tags: TagModel) -> Formula:
         case AttributeNumber(name, comparison, bound):
             return _number(name, comparison, bound)
         case Unsayable(words):
-            return Flag(words)
+            return Flag(f"{UNSEEN}{words}")
         case _:
             assert_never(tree)
 

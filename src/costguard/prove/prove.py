@@ -9,7 +9,7 @@ from costguard.emit.demand import Demand
 from costguard.emit.emit import gaps_of_all_clouds
 from costguard.emit.options import EmitOptions
 from costguard.model.cloud import Cloud
-from costguard.model.guardrail import Asked, Document, Gap, Guardrails, Proof, Relation
+from costguard.model.guardrail import Asked, AskedKind, Document, Gap, Guardrails, Proof, Relation
 from costguard.policy.policy_set import PolicySet
 from costguard.prove.compare import NOBODY, Difference, differences
 from costguard.prove.question import Question
@@ -91,5 +91,5 @@ def _proofs(
 
 def _asked(policy: PolicySet) -> Iterable[Asked]:
     yield from (Asked(rule.id, rule.title, rule.why) for rule in policy.rules)
-    yield from (Asked(each.id, each.title) for each in policy.approvals)
-    yield from (Asked(each.id) for each in policy.budgets)
+    yield from (Asked(each.id, each.title, kind=AskedKind.APPROVAL) for each in policy.approvals)
+    yield from (Asked(each.id, kind=AskedKind.BUDGET) for each in policy.budgets)

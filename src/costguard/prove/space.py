@@ -5,7 +5,7 @@ from typing import assert_never
 
 import msgspec
 
-from costguard.languages.language import Language
+from costguard.languages.language import Language, Linear, Notation
 from costguard.languages.partition import partition
 from costguard.prove.formula import AtMost, Atom, Flag, Lies
 
@@ -39,7 +39,7 @@ def variable_of(atom: Atom) -> str:
 def spaces(atoms: Iterable[Atom], domains: Mapping[str, Domain]) -> Mapping[str, Space]:
     """The space of every variable that occurs, by its name. `domains` bound those that are not free.
 
-    Raises AssertionError where one variable is compared both as text and as number.
+    Raises AssertionError where a variable is compared as a number, and with a wildcard or a pattern too.
     """
     by_variable: dict[str, dict[Atom, None]] = {}
     for atom in atoms:
@@ -65,15 +65,23 @@ def _strings(atoms: list[Lies], domain: Domain | None) -> Space:
     return Space(tuple(part.witness for part in parts), truth)
 
 
-def _numbers(atoms: list[AtMost], texts: list[Lies]) -> Space:
-    """Each bound, and a number between each two and beyond the last: whole where one fits."""
-    assert not texts, "a number is not compared as text"  # noqa: S101  (readers turn equality into two bounds)
-    bounds = sorted({atom.bound for atom in atoms})
-    values: list[float] = [*_between(bounds)]
-    truth: dict[Atom, int] = {
-        atom: sum(1 << place for place, value in enumerate(values) if value <= atom.bound) for atom in atoms
+def _numbers(bounds: list[AtMost], texts: list[Lies]) -> Space:
+    """Each number that is named, and one between each two and beyond the last: whole where one fits."""
+    named = {atom: _number(atom.language) for atom in texts}
+    values = tuple(_between(sorted({*(atom.bound for atom in bounds), *named.values()})))
+    below: dict[Atom, int] = {
+        atom: sum(1 << place for place, value in enumerate(values) if value <= atom.bound) for atom in bounds
     }
-    return Space(tuple(f"{value:.15g}" for value in values), truth)
+    equal: dict[Atom, int] = {
+        atom: sum(1 << place for place, value in enumerate(values) if value == number) for atom, number in named.items()
+    }
+    return Space(tuple(f"{value:.15g}" for value in values), {**below, **equal})
+
+
+def _number(language: Language) -> float:
+    """INVARIANT: readers and rules compare a number with numbers alone, by size or as equal."""
+    assert isinstance(language, Linear) and language.notation is Notation.EXACT, language  # noqa: S101, PT018
+    return float(language.text)
 
 
 def _between(bounds: list[float]) -> Iterable[float]:
@@ -84,4 +92,4 @@ def _between(bounds: list[float]) -> Iterable[float]:
         if following is None:
             yield bound + 1
         else:
-            yield bound + 1 if bound + 1 < following else (bound + following) / 2
+            yield bound + 1 if bound + 1 <= following else (bound + following) / 2

@@ -27,6 +27,8 @@ REGION: Final = "aws:RequestedRegion"
 _NO_TAGS: Final = "the action takes no tags in the request, so that only the audit finds what it leaves untagged"
 _NO_KEY: Final = "the action puts no condition key for `{attribute}` into the request"
 
+_NO_NUMBER: Final = "IAM compares `{key}` as text, and not by its size"
+
 
 def in_aws_words(tree: Tree, terraform_type: str, action: str, resource: str, *, is_global: bool) -> Tree:
     """The same tree with condition keys in place of attribute names; what has no key becomes unsayable.
@@ -51,6 +53,8 @@ def in_aws_words(tree: Tree, terraform_type: str, action: str, resource: str, *,
             key = aws_operations.attribute_key(terraform_type, name, action, resource)
             if key is None or not key.key:
                 return _without_key(name, (comparison, bound))
+            if authorization.key_type(key.key) != "Numeric":
+                return Unsayable(f"{name} {comparison} {bound}", _NO_NUMBER.format(key=key.key))
             return AttributeNumber(key.key, comparison, bound)
         case _:
             return tree

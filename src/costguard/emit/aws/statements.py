@@ -39,11 +39,15 @@ class Statement(msgspec.Struct, frozen=True):
 
 
 class Piece(msgspec.Struct, frozen=True):
-    """What one demand asks of one action, before pieces are merged. `resources` are IAM resource types; none: all."""
+    """What one demand asks of one action, before pieces are merged.
+
+    `resources` are the IAM resource types to name; none: all. `types` are those that are meant, "" being any.
+    """
 
     rule: str
     action: str
     resources: frozenset[str]
+    types: frozenset[str]
     block: Block
 
 
@@ -74,7 +78,8 @@ def _pieces(demands: Iterable[Demand]) -> Iterator[Piece]:
         for block in blocks_of(demand.said) or ():
             places.setdefault((demand.operation, block), set()).add(demand.resource)
     for (action, block), resources in places.items():
-        yield Piece(rule, action, _needed_resources(action, frozenset(resources), block), block)
+        types = frozenset(resources)
+        yield Piece(rule, action, _needed_resources(action, types, block), types, block)
 
 
 def _needed_resources(action: str, resources: frozenset[str], block: Block) -> frozenset[str]:
@@ -100,12 +105,35 @@ def _is_everywhere(action: str, key: str, resources: set[str]) -> bool:
 
 
 def _grouped(pieces: Iterable[Piece]) -> list[tuple[Block, list[Piece]]]:
-    """Pieces that one statement can hold: the same block, and no pair of action and resource that nobody asked for."""
-    groups: list[tuple[Block, list[Piece]]] = []
+    """Pieces that one statement can hold, for each block the shorter of two ways.
+
+    What needs no resource named stands by itself under `*`, or joins those that do, with its own types named.
+    """
+    by_block: dict[Block, list[Piece]] = {}
     for piece in sorted(pieces, key=lambda piece: (piece.block, piece.action)):
-        home = next((group for block, group in groups if block == piece.block and _fits(group, piece)), None)
+        by_block.setdefault(piece.block, []).append(piece)
+    return [(block, group) for block, own in by_block.items() for group in _shorter(own)]
+
+
+def _shorter(pieces: list[Piece]) -> list[list[Piece]]:
+    apart = _merged(pieces)
+    if len(apart) == 1 or any("" in piece.types for piece in pieces):
+        return apart
+    together = _merged([msgspec.structs.replace(piece, resources=piece.types) for piece in pieces])
+    return min(apart, together, key=_length)
+
+
+def _length(groups: list[list[Piece]]) -> int:
+    return sum(len(str(_statement("", 0, (group[0].block, group), ()).document())) for group in groups)
+
+
+def _merged(pieces: Iterable[Piece]) -> list[list[Piece]]:
+    """Greedily: no pair of action and resource comes in that nobody asked for."""
+    groups: list[list[Piece]] = []
+    for piece in pieces:
+        home = next((group for group in groups if _fits(group, piece)), None)
         if home is None:
-            groups.append((piece.block, [piece]))
+            groups.append([piece])
         else:
             home.append(piece)
     return groups

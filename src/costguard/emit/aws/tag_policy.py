@@ -1,40 +1,61 @@
 """Writes the tag policy: how keys are spelled, which values are compliant, and what AWS is to report."""
 
 import json
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Mapping
 
 from costguard.emit.bundle import Emitted
-from costguard.emit.options import EmitOptions
+from costguard.emit.options import EmitOptions, Limits
 from costguard.model.cloud import Cloud
 from costguard.model.condition import Operator
 from costguard.model.errors import BadInput
 from costguard.model.guardrail import Document, DocumentKind, Gap
 from costguard.policy.policy_set import CloudEffect, Dimension, PolicySet
 
-_PATH: Final = "aws/tag-policy.json"
-
 
 def tag_policy(policy: PolicySet, options: EmitOptions) -> Emitted:
-    """The tag policy of every dimension that a rule requires where it asks something of the cloud.
+    """The tag policies of every dimension that a rule requires where it asks something of the cloud.
 
     A tag policy reports and never keeps an untagged resource from being made. It lists values where they are
     texts or end in one `*`, which is all that it compares safely (AWS Organizations, "Tag policy syntax", 2026-05).
+    AWS merges those of one target, so that what is too long for one document stands in several.
     """
     required = _required(policy)
-    if not required:
-        return Emitted()
-    document = {"tags": {dimension.subject.keys[Cloud.AWS].lower(): _tag(dimension) for dimension, _ in required}}
-    text = json.dumps(document, separators=(",", ":"), ensure_ascii=False)
-    limit = options.limits.tag_policy_characters
-    if len(text) > limit:
-        largest = max(required, key=lambda each: len(json.dumps(_tag(each[0]))))[0]
+    pages = _paged([dimension for dimension, _ in required], options.limits)
+    rules = {dimension.name: names for dimension, names in required}
+    documents = tuple(_document(place, page, rules, len(pages)) for place, page in enumerate(pages, start=1))
+    return Emitted(documents=documents, gaps=tuple(_gaps(required)))
+
+
+def _paged(dimensions: list[Dimension], limits: Limits) -> list[list[Dimension]]:
+    pages: list[list[Dimension]] = []
+    for dimension in dimensions:
+        if pages and len(_text([*pages[-1], dimension])) <= limits.tag_policy_characters:
+            pages[-1].append(dimension)
+            continue
+        size = len(_text([dimension]))
+        if size > limits.tag_policy_characters:
+            raise BadInput(
+                f"the values of `{dimension.name}` do not fit into a tag policy: they take {size:,} characters, and "
+                f"AWS takes {limits.tag_policy_characters:,}; say them with `like`"
+            )
+        pages.append([dimension])
+    if len(pages) > limits.tag_policies_per_target:
         raise BadInput(
-            f"the tag policy takes {len(text):,} characters, and AWS takes {limit:,}; the dimension "
-            f"`{largest.name}` has most values: say them with `like`"
+            f"the taxonomy needs {len(pages)} tag policies, and a target takes {limits.tag_policies_per_target}; "
+            "say the values of its dimensions with fewer and shorter globs (`like`)"
         )
-    rules = tuple(dict.fromkeys(rule for _, names in required for rule in names))
-    return Emitted(documents=(Document(_PATH, DocumentKind.TAG_POLICY, text, rules),), gaps=tuple(_gaps(required)))
+    return pages
+
+
+def _document(place: int, dimensions: list[Dimension], rules: Mapping[str, tuple[str, ...]], pages: int) -> Document:
+    own = tuple(dict.fromkeys(rule for dimension in dimensions for rule in rules[dimension.name]))
+    name = f"aws/tag-policy-{place}.json" if pages > 1 else "aws/tag-policy.json"
+    return Document(name, DocumentKind.TAG_POLICY, _text(dimensions), own)
+
+
+def _text(dimensions: list[Dimension]) -> str:
+    tags = {dimension.subject.keys[Cloud.AWS].lower(): _tag(dimension) for dimension in dimensions}
+    return json.dumps({"tags": tags}, separators=(",", ":"), ensure_ascii=False)
 
 
 def _required(policy: PolicySet) -> list[tuple[Dimension, tuple[str, ...]]]:

@@ -62,7 +62,8 @@ def read_expression(value: Json) -> Expression:
             return _read_text(value)
         case list():
             items = tuple(map(read_expression, value))
-            return Literal(value) if all(isinstance(item, Literal) for item in items) else ArrayOf(items)
+            literals = [item.value for item in items if isinstance(item, Literal)]
+            return Literal(literals) if len(literals) == len(items) else ArrayOf(items)
         case dict():
             return ObjectOf(tuple((name, read_expression(item)) for name, item in value.items()))
         case _:

@@ -11,8 +11,9 @@ from costguard.reports.neutral import PROSE_LIMIT
 from costguard.reports.neutral_markdown import markdown, markdown_code
 
 _JOINER: Final = "\u2060"  # seen by no reader
-# What Markdown may take for a heading, a quote, a list or a table where a line begins.
-_BEGINNING: Final = re.compile(r"[#>=~|+*-]|\d+[.)]")
+# What Markdown may take for a heading, a quote, a list or a table where a line begins, and GitHub's runner for a
+# command (Workflow commands, 2026-08).
+_BEGINNING: Final = re.compile(r"::|[#>=~|-]|[+*]\s|\d+[.)]")
 
 
 def as_markdown(blocks: Iterable[Block]) -> str:

@@ -12,7 +12,7 @@ from costguard.reports.guardrails.reasons import Reason, reasons_of
 from costguard.reports.guardrails.sentences import leak, over_block
 from costguard.reports.wording import count
 
-_NAMED: Final = 12  # operations of one reason; the next part of the page lists all
+_NAMED: Final = 3  # operations of one reason; the next part of the page lists all
 
 
 def differences(guardrails: Guardrails) -> Iterator[Block]:

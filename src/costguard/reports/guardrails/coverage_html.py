@@ -1,12 +1,8 @@
 """The coverage of a bundle as one page for a browser: readable on a phone and on paper, without script or network."""
 
-from typing import Final
-
 from costguard.model.guardrail import Guardrails
 from costguard.reports.guardrails.blocks_html import as_html
-from costguard.reports.guardrails.coverage_page import TITLE, Limits, coverage_page
-
-NO_LIMITS: Final[Limits] = {}
+from costguard.reports.guardrails.coverage_page import NO_LIMITS, TITLE, Limits, coverage_page
 
 
 def coverage_html(guardrails: Guardrails, limits: Limits = NO_LIMITS) -> str:

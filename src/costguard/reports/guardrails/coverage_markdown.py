@@ -1,12 +1,8 @@
 """The coverage of a bundle as Markdown, to be kept beside the documents and read on a forge."""
 
-from typing import Final
-
 from costguard.model.guardrail import Guardrails
 from costguard.reports.guardrails.blocks_markdown import as_markdown
-from costguard.reports.guardrails.coverage_page import Limits, coverage_page
-
-NO_LIMITS: Final[Limits] = {}
+from costguard.reports.guardrails.coverage_page import NO_LIMITS, Limits, coverage_page
 
 
 def coverage_markdown(guardrails: Guardrails, limits: Limits = NO_LIMITS) -> str:

@@ -1,6 +1,7 @@
 """The page that a platform team reads before it puts guardrails into force: what they hold, and what they do not."""
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Final
 
 from costguard import __version__
@@ -25,6 +26,7 @@ from costguard.reports.wording import count, short_digest
 
 Limits = Mapping[DocumentKind, int]
 """The most that a document of a kind may take: bytes on Azure, characters elsewhere."""
+NO_LIMITS: Final[Limits] = MappingProxyType({})
 
 TITLE: Final = "Guardrails: what they hold"
 

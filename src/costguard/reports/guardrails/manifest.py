@@ -1,6 +1,6 @@
 """The manifest of a bundle: which policy it was written for, with which options, what it holds and what was proved."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any, Final
 
@@ -11,7 +11,7 @@ from costguard.model.errors import BadInput
 from costguard.model.guardrail import Coverage, Document, DocumentKind, Gap, Guardrails
 from costguard.reports.guardrails.data import TOOL, Json, Tool, as_json, schema
 from costguard.reports.guardrails.matrix import clouds_of
-from costguard.reports.guardrails.verdict_rows import PolicyRow, RuleRow, rule_rows
+from costguard.reports.guardrails.verdict_rows import PolicyRow, RuleRow, policy_row, rule_rows
 
 SCHEMA: Final = "costguard/guardrails/v1"
 
@@ -27,18 +27,12 @@ class DocumentRow(msgspec.Struct, frozen=True):
     sha256: str
 
 
-class BundlePolicy(PolicyRow, frozen=True):
-    """The policy that the bundle holds; `copies` are its files below `policy/` in the bundle."""
-
-    copies: tuple[str, ...] = ()
-
-
 class Manifest(msgspec.Struct, frozen=True):
     """Everything about a bundle but its documents' text."""
 
     schema: str
     tool: Tool
-    policy: BundlePolicy
+    policy: PolicyRow
     clouds: tuple[Cloud, ...]
     options: dict[str, Any]
     rules: tuple[RuleRow, ...]
@@ -52,15 +46,15 @@ class _Head(msgspec.Struct):
     schema: str
 
 
-def manifest(guardrails: Guardrails, options: Mapping[str, object], copies: Sequence[str] = ()) -> str:
+def manifest(guardrails: Guardrails, options: Mapping[str, object]) -> str:
     """JSON of the schema `costguard/guardrails/v1`; the same bundle and options give the same bytes.
 
-    `options` are plain data; `copies` name the policy's files as they lie in the bundle. What has no order of its own is sorted; coverage stands one row a line.
+    `options` are plain data. What has no order of its own is sorted; coverage stands one row a line.
     """
-    return as_json(manifest_of(guardrails, options, copies), one_a_line="coverage")
+    return as_json(manifest_of(guardrails, options), one_a_line="coverage")
 
 
-def manifest_of(guardrails: Guardrails, options: Mapping[str, object], copies: Sequence[str] = ()) -> Manifest:
+def manifest_of(guardrails: Guardrails, options: Mapping[str, object]) -> Manifest:
     """The same as data."""
     places = {asked.id: place for place, asked in enumerate(guardrails.asked)}
 
@@ -71,7 +65,7 @@ def manifest_of(guardrails: Guardrails, options: Mapping[str, object], copies: S
     return Manifest(
         schema=SCHEMA,
         tool=TOOL,
-        policy=BundlePolicy(guardrails.policy_digest, guardrails.policy_files, guardrails.today, tuple(copies)),
+        policy=policy_row(guardrails),
         clouds=clouds_of(guardrails),
         options=dict(options),
         rules=rule_rows(guardrails),

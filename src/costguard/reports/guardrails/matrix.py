@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 
 from costguard.model.cloud import Cloud
-from costguard.model.guardrail import Asked, Guardrails, Proof, Relation
+from costguard.model.guardrail import Asked, AskedKind, Guardrails, Proof, Relation
 from costguard.reports.guardrails.names import UNPROVED, verdict_word
 from costguard.reports.wording import count
 
@@ -57,12 +57,14 @@ def tally(guardrails: Guardrails) -> dict[str, int]:
 
 
 def verdict_sentence(guardrails: Guardrails) -> str:
-    """`7 rules on 3 clouds: 9 exact, 5 weaker and declared, 7 none, 0 undeclared`."""
+    """`7 rules, 1 budget on 3 clouds: 9 exact, 5 weaker and declared, 7 none, 0 undeclared`."""
     found = tally(guardrails)
     parts = [f"{found[Relation.EXACT]:,} exact"]
     parts += [f"{found[relation]:,} {relation} and declared" for relation in _DIFFERENCES if found[relation]]
     parts += [f"{found[name]:,} {name}" for name in (Relation.NONE.value, UNPROVED) if found[name]]
-    asked, clouds = count(len(guardrails.asked), "rule"), count(len(clouds_of(guardrails)), "cloud")
+    kinds = Counter(asked.kind for asked in guardrails.asked)
+    asked = ", ".join(count(kinds[kind], kind) for kind in AskedKind if kinds[kind]) or "Nothing asked"
+    clouds = count(len(clouds_of(guardrails)), "cloud")
     return f"{asked} on {clouds}: {', '.join(parts)}, {found[UNDECLARED]:,} undeclared"
 
 

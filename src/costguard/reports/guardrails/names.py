@@ -5,7 +5,6 @@ from typing import Final, assert_never
 from costguard.model.cloud import Cloud
 from costguard.model.guardrail import DocumentKind, Duty, Proof, Relation
 from costguard.reports.guardrails.phrases import Tone, Toned
-from costguard.reports.wording import count
 
 CLOUDS: Final = {Cloud.AWS: "AWS", Cloud.AZURE: "Azure", Cloud.GCP: "Google Cloud", Cloud.OTHER: "other clouds"}
 SHORT_CLOUDS: Final = {Cloud.AWS: "AWS", Cloud.AZURE: "Azure", Cloud.GCP: "GCP", Cloud.OTHER: "other"}
@@ -90,12 +89,6 @@ def kind_name(kind: DocumentKind) -> str:
             return "organisation policy"
         case _:
             assert_never(kind)
-
-
-def counted(number: int, kind: DocumentKind) -> str:
-    """`1 service control policy`, `3 service control policies`."""
-    name = kind_name(kind)
-    return count(number, name, f"{name[:-1]}ies" if name.endswith("y") else "")
 
 
 def what_it_does(kind: DocumentKind) -> str:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
-from costguard.model.guardrail import DocumentKind, Guardrails, Proof, Relation
+from costguard.model.guardrail import Guardrails, Proof, Relation
 from costguard.reports.guardrails.matrix import Cell, cells, verdict_sentence
-from costguard.reports.guardrails.names import CLOUDS, UNPROVED, counted, rule_name, toned, verdict_word
+from costguard.reports.guardrails.names import CLOUDS, UNPROVED, rule_name, toned, verdict_word
 from costguard.reports.guardrails.phrases import STYLES, Tone, as_text
 from costguard.reports.guardrails.reasons import Reason, reasons_of
 from costguard.reports.guardrails.sentences import leak, over_block
@@ -25,24 +25,6 @@ _NOT_COMPARED: Final = "Not compared with any document"
 def proof_terminal(guardrails: Guardrails, columns: int, in_colour: bool) -> str:
     """The table, the differences (those without a reason first), what is taken for granted, and last the verdict."""
     return lay_out(_rows(guardrails, columns), ReportOptions(width=columns, colour=in_colour))
-
-
-def written_terminal(guardrails: Guardrails, folder: str, columns: int, in_colour: bool) -> str:
-    """What was written into `folder` for each cloud, the table, and last the verdict."""
-    return lay_out(_written(guardrails, folder, columns), ReportOptions(width=columns, colour=in_colour))
-
-
-def _written(guardrails: Guardrails, folder: str, columns: int) -> Iterator[Row]:
-    yield Row(((f"Written into {plain(folder, HUMAN_LIMIT)}", "bold underline"),))
-    for kind in DocumentKind:
-        if number := sum(document.kind is kind for document in guardrails.documents):
-            yield Row(((counted(number, kind), ""), (f" for {CLOUDS[kind.cloud]}", "dim")), indent=2)
-    yield BLANK
-    table = list(matrix_rows(guardrails, max(columns, NARROWEST)))
-    yield from (*table, BLANK) if table else ()
-    if any(proof.relation is not Relation.EXACT for proof in guardrails.proofs):
-        yield Row((("`costguard prove` shows a request for each difference; coverage.md has all of it", "dim"),))
-    yield _verdict(guardrails)
 
 
 def _rows(guardrails: Guardrails, columns: int) -> Iterator[Row]:

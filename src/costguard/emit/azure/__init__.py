@@ -1,0 +1,1 @@
+"""Azure Policy definitions, their initiative, assignment and exemptions."""
