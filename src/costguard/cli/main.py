@@ -22,6 +22,7 @@ _COMMANDS: Final[dict[str, str]] = {
     "lint": "Find mistakes in a policy.",
     "prices": "Show the price book, or sync it from the clouds' lists.",
     "prove": "Prove that guardrails say what the policy says.",
+    "replay": "Say what guardrails would have denied of recorded requests.",
     "rules": "List the rules of a policy.",
     "schema": "Print the JSON Schema of a document.",
     "test": "Run the cases that a policy ships.",

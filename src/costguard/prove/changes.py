@@ -16,6 +16,7 @@ from costguard.prove.evaluate import is_true
 from costguard.prove.formula import FALSE, Formula, atoms_in, conjunction, negation
 from costguard.prove.prove import questions
 from costguard.prove.question import Denial, Question
+from costguard.prove.samples import with_samples
 from costguard.prove.space import spaces
 from costguard.prove.tags import is_of_tags
 
@@ -71,7 +72,11 @@ def _denied_by_one(
 
 def _example(question: Question, denial: Denial, allowed: Formula) -> Found:
     asked = conjunction((denial.formula, allowed, question.assumption))
-    return satisfying(asked, spaces(dict.fromkeys(atoms_in(asked)), question.domains))
+    known = spaces(dict.fromkeys(atoms_in(asked)), question.domains)
+    found = satisfying(asked, known)
+    if found is None:
+        return None
+    return with_samples(found, asked, {name: found.get(name, space.witnesses[0]) for name, space in known.items()})
 
 
 def _add(

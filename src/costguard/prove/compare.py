@@ -6,12 +6,15 @@ from typing import Final
 
 import msgspec
 
+from costguard.languages.unsupported import Unsupported
+from costguard.model.errors import BadInput
 from costguard.model.guardrail import Request, Witness
 from costguard.prove.decide import satisfying
 from costguard.prove.evaluate import is_true
 from costguard.prove.formula import Atom, Formula, atoms_in, conjunction, disjunction, negation
 from costguard.prove.lower import UNSEEN, formula_of
 from costguard.prove.question import Question
+from costguard.prove.samples import with_samples
 from costguard.prove.space import Space, spaces
 from costguard.prove.tags import is_of_tags
 
@@ -59,13 +62,23 @@ class _Answer(msgspec.Struct, frozen=True):
 
 
 def differences(questions: Iterable[Question]) -> Iterator[Difference]:
-    """What was found of every rule on every operation. Questions that read alike, as most do, are solved once."""
+    """What was found of every rule on every operation. Questions that read alike, as most do, are solved once.
+
+    Raises BadInput where values are so many and so tangled that they cannot be compared.
+    """
     answers: dict[object, _Answer] = {}
     for question in questions:
         alike = (tuple((each.meant, each.said) for each in question.demands), question.denials, question.assumption)
         if alike not in answers:
-            answers[alike] = _Comparison(question).answer()
+            answers[alike] = _answered(question)
         yield from _told(question, answers[alike])
+
+
+def _answered(question: Question) -> _Answer:
+    try:
+        return _Comparison(question).answer()
+    except Unsupported as error:
+        raise BadInput(f"what is asked of {question.label} cannot be proved: {error}") from error
 
 
 def _told(question: Question, answer: _Answer) -> Iterator[Difference]:
@@ -131,9 +144,12 @@ class _Comparison:
         """
         asked = conjunction((first, second, self._question.assumption))
         found = satisfying(asked, self._spaces)
-        if found is not None and not is_true(asked, self._completed(found)):
+        if found is None:
+            return None
+        completed = self._completed(found)
+        if not is_true(asked, completed):
             raise UnsoundComparison(self._question.label)
-        return found
+        return with_samples(found, asked, completed)
 
     @cached_property
     def _spaces(self) -> Mapping[str, Space]:

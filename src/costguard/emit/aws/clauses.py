@@ -5,12 +5,13 @@ operator holds on a key that is absent, clauses of one block are ANDed, key name
 """
 
 from collections.abc import Iterable, Iterator
-from itertools import product
+from itertools import islice, product
 from typing import Final, assert_never
 
 import msgspec
 
 from costguard.emit.tree import (
+    NEVER,
     AttributeNumber,
     AttributeValue,
     Comparison,
@@ -22,6 +23,7 @@ from costguard.emit.tree import (
     TagValue,
     Tree,
     Unsayable,
+    some,
 )
 from costguard.languages.language import Language, Linear, Notation
 
@@ -29,6 +31,11 @@ TAG_KEYS: Final = "aws:TagKeys"
 REQUEST_TAG: Final = "aws:RequestTag/"
 MAX_CUBES: Final = 400
 """Statements that one rule may need on one operation; a condition that needs more is not for IAM."""
+
+_MOST_TRIED: Final = 10 * MAX_CUBES
+_TOO_TANGLED: Final = (
+    f"IAM would need more than {MAX_CUBES} statements for the condition, or two wildcards on one key at once"
+)
 
 
 class Clause(msgspec.Struct, frozen=True, order=True):
@@ -48,12 +55,21 @@ def blocks_of(tree: Tree) -> tuple[Block, ...] | None:
     An empty block holds always.
     """
     blocks: dict[Block, None] = {}
-    for cube in _cubes(tree):
+    for count, cube in enumerate(_cubes(tree)):
         block = _merged(clause for fact in cube for clause in _clauses(fact))
-        if block is None or len(blocks) > MAX_CUBES:
+        if block is None or len(blocks) > MAX_CUBES or count > _MOST_TRIED:
             return None
         blocks.setdefault(block)
     return tuple(block for block in blocks if not any(_covers(other, block) for other in blocks))
+
+
+def writable_part(tree: Tree) -> tuple[Tree, str]:
+    """The alternatives of a tree that blocks can hold, and why others are lost; no reason where none is."""
+    if blocks_of(tree) is not None:
+        return tree, ""
+    parts = tree.parts if isinstance(tree, Some) else ()
+    kept = some(tuple(part for part in parts if blocks_of(part) is not None))
+    return (kept if blocks_of(kept) is not None else NEVER), _TOO_TANGLED
 
 
 def _covers(general: Block, special: Block) -> bool:
@@ -83,7 +99,7 @@ def _cubes(tree: Tree) -> Iterator[tuple[Fact, ...]]:
     """The tree as alternatives of facts that hold together."""
     match tree:
         case Every(parts):
-            for choice in product(*(tuple(_cubes(part)) for part in parts)):
+            for choice in product(*(tuple(islice(_cubes(part), _MOST_TRIED + 1)) for part in parts)):
                 yield tuple(dict.fromkeys(fact for cube in choice for fact in cube))
         case Some(parts):
             for part in parts:

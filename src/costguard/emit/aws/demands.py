@@ -8,11 +8,14 @@ from costguard.catalog import aws_operations
 from costguard.catalog.authorization import Action
 from costguard.catalog.entry import Entry, RegionSource
 from costguard.catalog.lookup import entries, entry
+from costguard.emit.aws.clauses import writable_part
 from costguard.emit.aws.saying import in_aws_words, say, sharing_with_retagging
+from costguard.emit.aws.telling_apart import only_these, other_things
 from costguard.emit.demand import Demand, Kind, said_of
-from costguard.emit.tree import NEVER, Tree, some
+from costguard.emit.tree import NEVER, Tree, Unsayable, every, some
 from costguard.emit.violation import retagging, untagging, violation
 from costguard.model.cloud import Cloud
+from costguard.policy.glob import matches
 from costguard.policy.policy_set import CloudEffect, PolicySet, Rule
 from costguard.policy.scope_types import speaks_of_type
 
@@ -27,13 +30,15 @@ def demands(policy: PolicySet) -> tuple[Demand, ...]:
 
 
 def types_in_scope(rule: Rule) -> tuple[Entry, ...]:
-    """The catalog's AWS types that a rule speaks of."""
+    """The catalog's AWS types that a rule speaks of; none of a thing that it lets out by another provider's name."""
+    own = [known for known in entries() if known.cloud is Cloud.AWS]
+    let_out = {known.api_name for known in own if any(matches(glob, known.type) for glob in rule.scope.excluded)} - {""}
     return tuple(
         known
-        for known in entries()
-        if known.cloud is Cloud.AWS
-        and speaks_of_type(rule.scope, known.type, Cloud.AWS)
+        for known in own
+        if speaks_of_type(rule.scope, known.type, Cloud.AWS)
         and rule.scope.taggable in (None, known.taggable)
+        and known.api_name not in let_out
     )
 
 
@@ -56,20 +61,31 @@ def _creating(rule: Rule, action: str, resource: str, types: tuple[str, ...], po
     meant = some(tuple(trees))
     if meant == NEVER:
         return None
-    said, reasons = said_of(sharing_with_retagging(meant), partial(say, action=action, resource=resource))
+    others = other_things(action, resource, types)
+    only = only_these(action, resource, types, others)
+    is_told = not isinstance(only, Unsayable)
+    wanted = every((only, meant)) if is_told else meant
+    said, reasons = _said(sharing_with_retagging(wanted), action, resource)
     return Demand(
         rule=rule.id,
         cloud=Cloud.AWS,
         operation=action,
         resource=resource,
         kind=Kind.CREATE,
-        meant=meant,
+        meant=every((only, meant)),
         said=said,
         effect=rule.effect.cloud,
         types=types,
-        others=_others(action, resource, types),
-        reasons=reasons,
+        others=() if is_told else others,
+        reasons=(*reasons, only.reason) if isinstance(only, Unsayable) else reasons,
     )
+
+
+def _said(meant: Tree, action: str, resource: str) -> tuple[Tree, tuple[str, ...]]:
+    """What statements hold of it, and why that is not all."""
+    said, reasons = said_of(meant, partial(say, action=action, resource=resource))
+    written, reason = writable_part(said)
+    return written, (*reasons, reason) if reason else reasons
 
 
 def _named(rule: Rule, terraform_type: str, action: str, resource: str, policy: PolicySet) -> Tree:
@@ -77,11 +93,6 @@ def _named(rule: Rule, terraform_type: str, action: str, resource: str, policy: 
     tree = violation(rule, Cloud.AWS, terraform_type, policy.today)
     is_global = known is not None and known.region is RegionSource.GLOBAL
     return in_aws_words(tree, terraform_type, action, resource, is_global=is_global)
-
-
-def _others(action: str, resource: str, types: tuple[str, ...]) -> tuple[str, ...]:
-    made = aws_operations.operations_by_action().get(action, ())
-    return tuple(sorted({each.terraform_type for each in made if each.resource_type == resource} - set(types)))
 
 
 def _tagging(rule: Rule, types: Iterable[Entry]) -> Iterator[Demand]:
@@ -103,7 +114,7 @@ def _tagging(rule: Rule, types: Iterable[Entry]) -> Iterator[Demand]:
         meant = tree if is_untagging else retagging(rule, Cloud.AWS)
         if meant == NEVER:
             continue
-        said, reasons = said_of(meant, partial(say, action=action.name, resource=resource))
+        said, reasons = _said(meant, action.name, resource)
         yield Demand(
             rule=rule.id,
             cloud=Cloud.AWS,

@@ -6,10 +6,10 @@ from typing import Final
 from costguard.catalog import aws_operations
 from costguard.emit.aws.demands import demands, types_in_scope
 from costguard.emit.aws.packing import pack
-from costguard.emit.aws.statements import statements, unwritable
+from costguard.emit.aws.statements import statements
 from costguard.emit.aws.tag_policy import tag_policy
 from costguard.emit.bundle import Emitted
-from costguard.emit.demand import Demand, Kind
+from costguard.emit.demand import Demand
 from costguard.emit.options import EmitOptions
 from costguard.model.cloud import Cloud
 from costguard.model.guardrail import Coverage, Duty, Gap
@@ -59,14 +59,11 @@ def _row(demand: Demand) -> Coverage:
 def _duty(demand: Demand) -> Duty:
     if demand.effect is CloudEffect.AUDIT:
         return Duty.REPORTED
-    return Duty.ENFORCED if demand.is_said and not unwritable(demand) else Duty.NOT_ENFORCEABLE
+    return Duty.ENFORCED if demand.is_said else Duty.NOT_ENFORCEABLE
 
 
 def _why(demand: Demand) -> str:
-    parts = [_NO_AUDIT] if demand.effect is CloudEffect.AUDIT else [*demand.reasons]
-    if demand.others and demand.kind is Kind.CREATE:
-        parts.append(f"{demand.operation} makes {_listed(demand.others)} too, which the rule then holds for as well")
-    return "; ".join(parts)
+    return _NO_AUDIT if demand.effect is CloudEffect.AUDIT else "; ".join(demand.reasons)
 
 
 def _unmade(rule: Rule) -> Iterator[Coverage]:
@@ -91,7 +88,3 @@ def _gaps(asked: Iterable[Demand]) -> Iterator[Gap]:
             found.setdefault((demand.rule, reason), {}).setdefault(demand.operation)
     for (rule, reason), operations in found.items():
         yield Gap(rule, Cloud.AWS, reason, tuple(operations))
-
-
-def _listed(names: tuple[str, ...]) -> str:
-    return ", ".join(f"`{name}`" for name in names)

@@ -26,7 +26,6 @@ from costguard.emit.tree import (
 REGION: Final = "aws:RequestedRegion"
 _NO_TAGS: Final = "the action takes no tags in the request, so that only the audit finds what it leaves untagged"
 _NO_KEY: Final = "the action puts no condition key for `{attribute}` into the request"
-
 _NO_NUMBER: Final = "IAM compares `{key}` as text, and not by its size"
 
 

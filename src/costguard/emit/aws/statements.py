@@ -64,11 +64,6 @@ def statements(demands: Iterable[Demand], exempt: tuple[str, ...]) -> tuple[Stat
     return tuple(merged)
 
 
-def unwritable(demand: Demand) -> bool:
-    """Whether a demand is said but needs more clauses than a block can hold."""
-    return demand.is_said and blocks_of(demand.said) is None
-
-
 def _pieces(demands: Iterable[Demand]) -> Iterator[Piece]:
     """One piece for each action and block; demands that differ only in the resource type share it."""
     places: dict[tuple[str, Block], set[str]] = {}
