@@ -16,6 +16,8 @@ class Limits(msgspec.Struct, frozen=True):
     """SCPs on one root, OU or account: 10 (same source; 5 before), of which FullAWSAccess takes one."""
     tag_policy_characters: int = 10_000
     """Characters of a tag policy (AWS Organizations, "Quotas", 2026-05)."""
+    tag_policies_per_target: int = 10
+    """Tag policies on one root, OU or account (same page)."""
     azure_conditions: int = 4_096
     """Conditions in one policy rule (Azure Policy, "Definition structure: policy rule", 2025-03)."""
     azure_definitions: int = 500

@@ -1,0 +1,87 @@
+"""Writes what a policy asks of Google Cloud: custom constraints, organisation policies, and what they cover."""
+
+from collections.abc import Iterable, Iterator
+
+from costguard.emit.bundle import Emitted
+from costguard.emit.demand import Demand
+from costguard.emit.gcp.constraints import constraints, is_of_places
+from costguard.emit.gcp.demands import broken_by, demands, types_in_scope
+from costguard.emit.gcp.documents import documents
+from costguard.emit.gcp.locations import CONSTRAINT, location_policy
+from costguard.emit.options import EmitOptions
+from costguard.emit.tree import NEVER
+from costguard.model.cloud import Cloud
+from costguard.model.guardrail import Coverage, Duty, Gap
+from costguard.policy.policy_set import CloudEffect, PolicySet, Rule
+
+
+def emit(policy: PolicySet, options: EmitOptions) -> Emitted:
+    """The documents for Google Cloud. Raises BadInput where they do not fit into its limits."""
+    asked = demands(policy)
+    rules = {rule.id: rule for rule in policy.rules}
+    written = documents(constraints(asked, options), rules, options)
+    return Emitted(
+        documents=(*written, *location_policy(asked, options)),
+        demands=asked,
+        coverage=tuple(_coverage(policy, asked, options)),
+        gaps=tuple(_gaps(asked)),
+    )
+
+
+def _coverage(policy: PolicySet, asked: Iterable[Demand], options: EmitOptions) -> Iterator[Coverage]:
+    """A row for each resource type that a rule asks something of, and one for each that Google has no name for."""
+    by_rule: dict[str, list[Demand]] = {}
+    for demand in asked:
+        by_rule.setdefault(demand.rule, []).append(demand)
+    for rule in policy.rules:
+        own = by_rule.get(rule.id, [])
+        yield from (_row(demand, options) for demand in own)
+        if own:
+            yield from _nameless(rule, policy)
+
+
+def _row(demand: Demand, options: EmitOptions) -> Coverage:
+    return Coverage(
+        rule=demand.rule,
+        cloud=Cloud.GCP,
+        operation=demand.operation,
+        duty=_duty(demand, options),
+        types=demand.types,
+        why=_why(demand, options),
+    )
+
+
+def _duty(demand: Demand, options: EmitOptions) -> Duty:
+    if not demand.is_said:
+        return Duty.NOT_ENFORCEABLE
+    return Duty.AUDITED if options.dry_run or demand.effect is CloudEffect.AUDIT else Duty.ENFORCED
+
+
+def _why(demand: Demand, options: EmitOptions) -> str:
+    parts = [*demand.reasons]
+    if demand.is_said:
+        if is_of_places(demand.said):
+            parts.append(f"by `{CONSTRAINT}`, which judges what is made, not what runs already")
+        if _duty(demand, options) is Duty.AUDITED:
+            parts.append("as a dry run: the audit log shows what would be refused")
+        if demand.others:
+            made = ", ".join(f"`{each}`" for each in demand.others)
+            parts.append(f"{made} makes {demand.operation} too, and the rule then holds for it as well")
+    return "; ".join(parts)
+
+
+def _nameless(rule: Rule, policy: PolicySet) -> Iterator[Coverage]:
+    for known in types_in_scope(rule):
+        if not known.api_name and broken_by(rule, known, policy) != NEVER:
+            why = "it is no resource type of its own in Cloud Asset Inventory"
+            yield Coverage(rule.id, Cloud.GCP, known.type, Duty.NOT_ENFORCEABLE, types=(known.type,), why=why)
+
+
+def _gaps(asked: Iterable[Demand]) -> Iterator[Gap]:
+    """One gap for each rule and reason, with the resource types that it is true of."""
+    found: dict[tuple[str, str], dict[str, None]] = {}
+    for demand in asked:
+        for reason in demand.reasons:
+            found.setdefault((demand.rule, reason), {}).setdefault(demand.operation)
+    for (rule, reason), operations in found.items():
+        yield Gap(rule, Cloud.GCP, reason, tuple(operations))

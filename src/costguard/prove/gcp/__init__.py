@@ -1,0 +1,1 @@
+"""Reads Google Cloud organisation policies back."""
