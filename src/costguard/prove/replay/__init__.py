@@ -1,0 +1,1 @@
+"""Judges recorded requests by guardrails, before anybody is bound by them."""

@@ -1,0 +1,57 @@
+"""Decides what a statement says of the name of a resource, where the record does not tell the name.
+
+A pattern of ARNs whose `*` takes in colons may match a resource of another type whose name has colons and all;
+the names that AWS gives to what it makes hold none, so that such a pattern is known not to match.
+"""
+
+import re
+from functools import lru_cache
+from typing import Final, assert_never
+
+from costguard.languages.language import Language, pattern
+from costguard.languages.partition import partition
+from costguard.languages.unsupported import Unsupported
+from costguard.prove.formula import (
+    FALSE,
+    TRUE,
+    And,
+    AtMost,
+    Flag,
+    Formula,
+    Lies,
+    Not,
+    Or,
+    conjunction,
+    disjunction,
+    negation,
+)
+
+RESOURCE: Final = "resource of "
+
+
+def with_plain_names(formula: Formula, resource: str, own: str) -> Formula:
+    """The formula for names of the resource type without colons of their own; `own` is the pattern of its names."""
+    match formula:
+        case And(parts):
+            return conjunction(with_plain_names(part, resource, own) for part in parts)
+        case Or(parts):
+            return disjunction(with_plain_names(part, resource, own) for part in parts)
+        case Not(part):
+            return negation(with_plain_names(part, resource, own))
+        case Lies(variable, language) if variable == f"{RESOURCE}{resource}":
+            return _decided(formula, language, own)
+        case Lies() | AtMost() | Flag():
+            return formula
+        case _:
+            assert_never(formula)
+
+
+@lru_cache(maxsize=4096)
+def _decided(formula: Formula, language: Language, own: str) -> Formula:
+    try:
+        names = pattern("[^:]*".join(re.escape(part) for part in own.split("*")))
+        kinds = partition((language,), (names,))
+    except Unsupported:
+        return formula
+    matching = [language in kind.languages for kind in kinds]
+    return TRUE if all(matching) else formula if any(matching) else FALSE

@@ -1,0 +1,1 @@
+"""Reads what clouds recorded of requests: CloudTrail, the Azure activity log, Google Cloud's audit logs."""
