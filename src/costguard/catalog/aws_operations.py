@@ -17,6 +17,10 @@ from costguard.catalog.authorization import Action, Kind, actions, supports
 _FOLDER: Final = Path(__file__).parent / "data" / "authorization"
 _KEY_OF: Final[Mapping[Kind, str]] = MappingProxyType({"tag": "aws:RequestTag/${TagKey}", "untag": "aws:TagKeys"})
 
+MANY_CALLS: Final = frozenset({"apigateway:POST"})
+"""Actions that stand for the creation of many things, told apart by the resource alone (API Gateway Developer Guide,
+"Control access to an API with IAM permissions", 2026-09)."""
+
 
 class Operation(msgspec.Struct, frozen=True):
     """One call that creates a Terraform type, or, with `action` "", the reason in `note` why there is none.

@@ -24,6 +24,7 @@ class Demand(msgspec.Struct, frozen=True):
     `meant` is when the rule is broken, `said` the part of it that the cloud's language can say; both in the
     cloud's own names of attributes. They are equal unless `reasons` tell why not. `types` are the Terraform types
     that the operation makes and the rule speaks of; `others` those that it makes too and cannot be told apart.
+    `is_whole` where the rule speaks of everything that the operation's service has.
     """
 
     rule: str
@@ -37,6 +38,7 @@ class Demand(msgspec.Struct, frozen=True):
     types: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
+    is_whole: bool = False
 
     @property
     def is_said(self) -> bool:

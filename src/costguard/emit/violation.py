@@ -4,7 +4,7 @@ This is the rule's meaning that documents are written from and proved against; t
 engine says of a resource with the same tags and attributes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import assert_never
 
@@ -15,8 +15,10 @@ from costguard.emit.tree import (
     AttributeNumber,
     AttributeValue,
     Comparison,
+    Every,
     NothingSent,
     Sent,
+    Some,
     TagValue,
     Tree,
     Unsayable,
@@ -24,6 +26,7 @@ from costguard.emit.tree import (
     some,
 )
 from costguard.languages.language import Language, exactly, glob, holds, pattern
+from costguard.languages.unsupported import Unsupported
 from costguard.model.cloud import Cloud, fold_key
 from costguard.model.condition import (
     All,
@@ -64,20 +67,35 @@ def violation(rule: Rule, cloud: Cloud, terraform_type: str, today: date) -> Tre
     return every((when, some(tuple(faults))))
 
 
-def retagging(rule: Rule, cloud: Cloud) -> Tree:
-    """When sending tags to a resource that exists breaks the rule: a required key with a wrong value.
+def retagging(rule: Rule, cloud: Cloud, today: date) -> Tree:
+    """When sending tags to a resource that exists breaks the rule: a key, or an alias of it, with a wrong value.
 
-    A rule with a `when` asks of other tags, which the request does not hold, and so never forbids one.
+    A rule with a `when` asks of other tags, which the request does not hold, and so never forbids one; no more does
+    a requirement on several tags.
     """
     if rule.when is not None:
         return NEVER
-    return some(
-        tuple(
-            every((Sent((key,)), _value_is_wrong(dimension, key, cloud)))
-            for dimension in rule.tags
-            for key in [dimension.subject.keys[cloud]]
-        )
-    )
+    required = [each for dimension in rule.tags for each in _sent_wrong(dimension, cloud, today)]
+    forbidden = [
+        _tree(requirement.condition, cloud, frozenset(), wanted=False)
+        for requirement in rule.requirements
+        if asks_of_one_tag(requirement)
+    ]
+    return some((*required, *(each for tree in forbidden for each in _branches_that_send(tree))))
+
+
+def asks_of_one_tag(requirement: Requirement) -> bool:
+    """Whether all tests of a requirement are of one and the same tag."""
+    subjects = {test.subject.name: test.subject for test in tests_in(requirement.condition)}
+    return len(subjects) == 1 and all(isinstance(subject, TagSubject) for subject in subjects.values())
+
+
+def _branches_that_send(tree: Tree) -> Iterator[Tree]:
+    """The ways to break a requirement that need a tag to be sent."""
+    for branch in tree.parts if isinstance(tree, Some) else (tree,):
+        parts = branch.parts if isinstance(branch, Every) else (branch,)
+        if any(isinstance(part, Sent) and part.holds for part in parts):
+            yield branch
 
 
 def untagging(rule: Rule, cloud: Cloud, *, none_is_all: bool) -> Tree:
@@ -111,28 +129,44 @@ def _as_text(value: object) -> str:
 
 def _tag_is_wrong(dimension: Dimension, cloud: Cloud, today: date) -> Tree:
     """Neither the key nor an alias is there, or the first of them that is has a wrong value."""
-    key = dimension.subject.keys[cloud]
-    chain = {_spelled(alias.key, cloud): today <= alias.until for alias in dimension.aliases}
-    chain.pop(_spelled(key, cloud), None)
-    if not chain:
-        return some((Sent((key,), holds=False), _value_is_wrong(dimension, key, cloud)))
-    is_accepted = {key: True, **chain}
+    keys = tuple(_chain(dimension, cloud, today))
+    if len(keys) == 1:
+        return some((Sent(keys, holds=False), _value_is_wrong(dimension, keys[0], cloud)))
+    return some((Sent(keys, holds=False), *_sent_wrong(dimension, cloud, today)))
+
+
+def _sent_wrong(dimension: Dimension, cloud: Cloud, today: date) -> Iterator[Tree]:
+    """The key, or each alias where nothing before it is sent, with a wrong value; any at all of an expired alias."""
+    is_accepted = _chain(dimension, cloud, today)
     keys = tuple(is_accepted)
-    branches = [Sent(keys, holds=False), every((Sent((key,)), _value_is_wrong(dimension, key, cloud)))]
-    for place, alias in enumerate(keys[1:], start=1):
-        wrong = _value_is_wrong(dimension, alias, cloud) if is_accepted[alias] else ALWAYS
-        branches.append(every((Sent(keys[:place], holds=False), Sent((alias,)), wrong)))
-    return some(tuple(branches))
+    for place, key in enumerate(keys):
+        before = (Sent(keys[:place], holds=False),) if place else ()
+        wrong = _value_is_wrong(dimension, key, cloud) if is_accepted[key] else ALWAYS
+        yield every((*before, Sent((key,)), wrong))
+
+
+def _chain(dimension: Dimension, cloud: Cloud, today: date) -> Mapping[str, bool]:
+    """The key and its aliases as the cloud spells them, in the order of looking for them, and which are accepted."""
+    key = dimension.subject.keys[cloud]
+    aliases = {_spelled(alias.key, cloud): today <= alias.until for alias in dimension.aliases}
+    return {key: True, **{alias: is_good for alias, is_good in aliases.items() if alias != _spelled(key, cloud)}}
 
 
 def _value_is_wrong(dimension: Dimension, key: str, cloud: Cloud) -> Tree:
     """The value is empty, or not one that the taxonomy accepts there."""
     test = dimension.accepts[cloud]
-    languages = languages_of(test.operator, test.operands)
+    try:
+        languages = languages_of(test.operator, test.operands)
+    except Unsupported as error:  # RE2 knows more than can be compared exactly: word boundaries, Unicode classes
+        return some((TagValue(key, (exactly(""),)), _beyond_us(key, test, error)))
     assert languages is not None  # noqa: S101  (the taxonomy has no other tests)
     wrong = TagValue(key, languages, holds=False)
     takes_empty = any(holds(language, "") for language in languages)
     return some((TagValue(key, (exactly(""),)), wrong)) if takes_empty else wrong
+
+
+def _beyond_us(name: str, test: Test, error: Unsupported) -> Unsayable:
+    return Unsayable(f"{name} {test.operator} {test.operands}", str(error))
 
 
 def _spelled(key: str, cloud: Cloud) -> str:
@@ -169,7 +203,10 @@ def _tag_tree(test: Test, subject: TagSubject, cloud: Cloud, *, wanted: bool) ->
     keys = tuple(dict.fromkeys((subject.keys[cloud], *(_spelled(alias, cloud) for alias in subject.aliases))))
     if test.operator is Operator.PRESENT:
         return Sent(keys, holds=bool(test.operands[0]) is wanted)
-    languages = languages_of(test.operator, localised(test, cloud))
+    try:
+        languages = languages_of(test.operator, localised(test, cloud))
+    except Unsupported as error:
+        return _beyond_us(test.subject.name, test, error)
     if languages is None:
         return Unsayable(test.subject.name, "clouds compare tags as text, not as numbers")
     if test.operator is Operator.PATTERN:
@@ -203,7 +240,10 @@ def _attribute_tree(test: Test, attributes: frozenset[str], *, wanted: bool) -> 
         case Operator.PRESENT:
             return ALWAYS if bool(test.operands[0]) is wanted else NEVER
         case _:
-            languages = languages_of(test.operator, test.operands) or ()
+            try:
+                languages = languages_of(test.operator, test.operands) or ()
+            except Unsupported as error:
+                return _beyond_us(name, test, error)
     if test.operator is Operator.PATTERN:
         values = tuple(AttributeValue(name, (language,), holds=wanted) for language in languages)
         return every(values) if wanted else some(values)

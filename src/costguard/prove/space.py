@@ -1,6 +1,8 @@
 """The finitely many kinds of values that a variable's atoms can tell apart, each with a concrete witness."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
+from math import inf
 from typing import assert_never
 
 import msgspec
@@ -68,14 +70,20 @@ def _strings(atoms: list[Lies], domain: Domain | None) -> Space:
 def _numbers(bounds: list[AtMost], texts: list[Lies]) -> Space:
     """Each number that is named, and one between each two and beyond the last: whole where one fits."""
     named = {atom: _number(atom.language) for atom in texts}
-    values = tuple(_between(sorted({*(atom.bound for atom in bounds), *named.values()})))
+    points = sorted({*(atom.bound for atom in bounds), *named.values()})
+    # A bound may be the number just before another, which no text says: what counts is the number of the witness.
+    values = tuple(dict.fromkeys(float(_text(value)) for value in _between(points)))
     below: dict[Atom, int] = {
         atom: sum(1 << place for place, value in enumerate(values) if value <= atom.bound) for atom in bounds
     }
     equal: dict[Atom, int] = {
         atom: sum(1 << place for place, value in enumerate(values) if value == number) for atom, number in named.items()
     }
-    return Space(tuple(f"{value:.15g}" for value in values), {**below, **equal})
+    return Space(tuple(map(_text, values)), {**below, **equal})
+
+
+def _text(number: float) -> str:
+    return f"{number:.15g}"
 
 
 def _number(language: Language) -> float:
@@ -84,12 +92,12 @@ def _number(language: Language) -> float:
     return float(language.text)
 
 
-def _between(bounds: list[float]) -> Iterable[float]:
-    yield bounds[0] if bounds[0] <= 1 else bounds[0] - 1 if bounds[0] - 1 >= 0 else bounds[0]
-    for place, bound in enumerate(bounds):
-        yield bound
-        following = bounds[place + 1] if place + 1 < len(bounds) else None
-        if following is None:
-            yield bound + 1
-        else:
-            yield bound + 1 if bound + 1 <= following else (bound + following) / 2
+def _between(points: list[float]) -> Iterator[float]:
+    """What people read most easily comes first: whole numbers, then those that lie between the points."""
+    yield max(points[0] - 1, 0) if points[0] > 0 else points[0]  # what clouds count is never below zero
+    for point, following in pairwise((*points, inf)):
+        yield point
+        if point + 1 < following:
+            yield point + 1
+    # What clouds count, they count in whole numbers: there is none between two that follow each other.
+    yield from ((point + following) / 2 for point, following in pairwise(points) if point + 1 > following)

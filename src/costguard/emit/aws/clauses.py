@@ -5,6 +5,7 @@ operator holds on a key that is absent, clauses of one block are ANDed, key name
 """
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import islice, product
 from typing import Final, assert_never
 
@@ -49,6 +50,7 @@ class Clause(msgspec.Struct, frozen=True, order=True):
 Block = tuple[Clause, ...]
 
 
+@lru_cache(maxsize=1024)
 def blocks_of(tree: Tree) -> tuple[Block, ...] | None:
     """The condition blocks that hold together exactly when the tree does; None where IAM has no operator left.
 
@@ -63,6 +65,7 @@ def blocks_of(tree: Tree) -> tuple[Block, ...] | None:
     return tuple(block for block in blocks if not any(_covers(other, block) for other in blocks))
 
 
+@lru_cache(maxsize=1024)
 def writable_part(tree: Tree) -> tuple[Tree, str]:
     """The alternatives of a tree that blocks can hold, and why others are lost; no reason where none is."""
     if blocks_of(tree) is not None:
@@ -160,8 +163,9 @@ def _flags(texts: Iterable[str | None], *, holds: bool) -> set[str]:
 
 def _text_clause(key: str, languages: tuple[Language, ...], *, holds: bool) -> Clause:
     texts = [text_of(language) for language in languages]
-    if all(text is not None for text in texts):
-        values = (escaped(text) for text in texts if text is not None)
+    # Escapes are sure to be read where wildcards are; not every reader of IAM's rules looks for them elsewhere.
+    if all(text is not None and "${" not in text for text in texts):
+        values = (text for text in texts if text is not None)
         return Clause("StringEquals" if holds else "StringNotEquals", key, tuple(sorted(set(values))))
     globs = (escaped_glob(language) for language in languages)
     return Clause("StringLike" if holds else "StringNotLike", key, tuple(sorted(set(globs))))

@@ -1,24 +1,26 @@
 """Finds which AWS actions each rule speaks of, and what it asks of them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date
 from functools import partial
 from typing import Final
 
-from costguard.catalog import aws_operations
+from costguard.catalog import authorization, aws_operations
 from costguard.catalog.authorization import Action
 from costguard.catalog.entry import Entry, RegionSource
 from costguard.catalog.lookup import entries, entry
-from costguard.emit.aws.clauses import writable_part
+from costguard.emit.aws.clauses import TAG_KEYS, writable_part
 from costguard.emit.aws.saying import in_aws_words, say, sharing_with_retagging
 from costguard.emit.aws.telling_apart import only_these, other_things
 from costguard.emit.demand import Demand, Kind, said_of
 from costguard.emit.tree import NEVER, Tree, Unsayable, every, some
-from costguard.emit.violation import retagging, untagging, violation
+from costguard.emit.violation import asks_of_one_tag, retagging, untagging, violation
 from costguard.model.cloud import Cloud
 from costguard.policy.glob import matches
 from costguard.policy.policy_set import CloudEffect, PolicySet, Rule
 from costguard.policy.scope_types import speaks_of_type
 
+_SESSIONS: Final = "sts"
 _DELETES_ALL: Final = frozenset({"ec2:DeleteTags"})
 """Untagging actions that take every tag away where the request names none (EC2 API Reference, DeleteTags, 2026-09)."""
 
@@ -53,7 +55,7 @@ def _of_rule(rule: Rule, policy: PolicySet) -> Iterator[Demand]:
         demand = _creating(rule, action, resource, tuple(made), policy)
         if demand is not None:
             yield demand
-    yield from _tagging(rule, types)
+    yield from _tagging(rule, types, by_place, policy.today)
 
 
 def _creating(rule: Rule, action: str, resource: str, types: tuple[str, ...], policy: PolicySet) -> Demand | None:
@@ -78,6 +80,7 @@ def _creating(rule: Rule, action: str, resource: str, types: tuple[str, ...], po
         types=types,
         others=() if is_told else others,
         reasons=(*reasons, only.reason) if isinstance(only, Unsayable) else reasons,
+        is_whole=action.partition(":")[0] in whole_services(rule),
     )
 
 
@@ -95,38 +98,62 @@ def _named(rule: Rule, terraform_type: str, action: str, resource: str, policy: 
     return in_aws_words(tree, terraform_type, action, resource, is_global=is_global)
 
 
-def _tagging(rule: Rule, types: Iterable[Entry]) -> Iterator[Demand]:
-    """Changing and taking away the tags of what exists, for the resource types that the rule speaks of.
+def _tagging(rule: Rule, types: Iterable[Entry], made: Collection[tuple[str, str]], today: date) -> Iterator[Demand]:
+    """Sending tags and taking them away, for the resource types that the rule speaks of.
 
-    A rule that lets nothing of a service out speaks of all its resource types, those of no catalog entry too.
+    A rule that names no types speaks of everything that takes tags: of whole services then, and of all that these
+    make, though the catalog does not hold it. Of that the values of tags are asked, not that they are there.
     """
-    made: dict[tuple[Action, str], set[str]] = {}
-    whole = _whole_services(rule, types)
+    whole = whole_services(rule)
+    asked: dict[tuple[Action, str], set[str]] = {}
     for known in types:
         for operation in aws_operations.operations_of(known.type):
             service = operation.action.partition(":")[0]
             resource = "" if service in whole else operation.tagged_as
             for action in _tagging_actions(service, operation.tagged_as) if operation.tagged_as else ():
-                made.setdefault((action, resource), set()).add(known.type)
-    for (action, resource), own in made.items():
-        is_untagging = action.kind == "untag"
-        tree = untagging(rule, Cloud.AWS, none_is_all=action.name in _DELETES_ALL)
-        meant = tree if is_untagging else retagging(rule, Cloud.AWS)
-        if meant == NEVER:
-            continue
-        said, reasons = _said(meant, action.name, resource)
-        yield Demand(
-            rule=rule.id,
-            cloud=Cloud.AWS,
-            operation=action.name,
-            resource=resource,
-            kind=Kind.UNTAG if is_untagging else Kind.TAG,
-            meant=meant,
-            said=said,
-            effect=rule.effect.cloud,
-            types=tuple(sorted(own)),
-            reasons=reasons,
-        )
+                asked.setdefault((action, resource), set()).add(known.type)
+    actions = {action for action, _ in made}
+    for action, resource in _beyond_the_catalog(whole):
+        if action.name not in actions:
+            asked.setdefault((action, resource), set())
+    sending = retagging(rule, Cloud.AWS, today)
+    for (action, resource), own in asked.items():
+        none_is_all = action.name in _DELETES_ALL
+        meant = untagging(rule, Cloud.AWS, none_is_all=none_is_all) if action.kind == "untag" else sending
+        if meant != NEVER:
+            yield _of_tags(rule, action, resource, own, meant, is_whole=action.name.partition(":")[0] in whole)
+
+
+def _beyond_the_catalog(whole: Iterable[str]) -> Iterator[tuple[Action, str]]:
+    """Every action of whole services to which tags can be sent, with each resource type that takes them."""
+    for service in sorted(whole):
+        for action in authorization.actions(service):
+            types = [each.name for each in action.resources if _takes_tags(action, each.name)]
+            if action.kind == "create" and types:
+                yield from ((action, each) for each in types)
+            elif types or (not action.resources and _takes_tags(action, "")):
+                yield action, ""
+
+
+def _takes_tags(action: Action, resource: str) -> bool:
+    return authorization.supports(action.name, resource or None, TAG_KEYS)
+
+
+def _of_tags(rule: Rule, action: Action, resource: str, types: set[str], meant: Tree, *, is_whole: bool) -> Demand:
+    said, reasons = _said(sharing_with_retagging(meant), action.name, resource)
+    return Demand(
+        rule=rule.id,
+        cloud=Cloud.AWS,
+        operation=action.name,
+        resource=resource,
+        kind=Kind.UNTAG if action.kind == "untag" else Kind.TAG,
+        meant=meant,
+        said=said,
+        effect=rule.effect.cloud,
+        types=tuple(sorted(types)),
+        reasons=reasons,
+        is_whole=is_whole,
+    )
 
 
 def _tagging_actions(service: str, resource: str) -> tuple[Action, ...]:
@@ -135,15 +162,22 @@ def _tagging_actions(service: str, resource: str) -> tuple[Action, ...]:
     return tuple(dict.fromkeys((*guarded, *aws_operations.unguarded_tag_actions(service, resource))))
 
 
-def _whole_services(rule: Rule, types: Iterable[Entry]) -> frozenset[str]:
-    """The services of which the rule speaks wholly: it names no types, and lets none of theirs out."""
-    if rule.scope.types:
+def whole_services(rule: Rule) -> frozenset[str]:
+    """The services of which a rule of tags speaks wholly: it names no types, and lets none of theirs out.
+
+    STS has no resources: what it calls tags are those of a session.
+    """
+    asks_of_tags = rule.tags or any(map(asks_of_one_tag, rule.requirements))
+    if rule.scope.types or rule.scope.taggable is False or not asks_of_tags:
         return frozenset()
-    spoken = {known.type for known in types}
-    left_out = (known.type for known in entries() if known.cloud is Cloud.AWS and known.type not in spoken)
-    return _services_of(spoken) - _services_of(
-        each for each in left_out if not speaks_of_type(rule.scope, each, Cloud.AWS)
-    )
+    left_out = (known.type for known in entries() if known.cloud is Cloud.AWS)
+    spared = _services_of(each for each in left_out if not speaks_of_type(rule.scope, each, Cloud.AWS))
+    return frozenset(authorization.services()) - spared - {_SESSIONS}
+
+
+def spared_services(rule: Rule) -> tuple[str, ...]:
+    """The services that a statement on everything that is sent tags has to leave out."""
+    return tuple(sorted(frozenset(authorization.services()) - whole_services(rule)))
 
 
 def _services_of(types: Iterable[str]) -> frozenset[str]:

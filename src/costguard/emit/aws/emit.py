@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from costguard.catalog import aws_operations
-from costguard.emit.aws.demands import demands, types_in_scope
+from costguard.emit.aws.demands import demands, spared_services, types_in_scope
 from costguard.emit.aws.packing import pack
 from costguard.emit.aws.statements import statements
 from costguard.emit.aws.tag_policy import tag_policy
@@ -17,18 +17,24 @@ from costguard.policy.policy_set import CloudEffect, PolicySet, Rule
 
 _NO_AUDIT: Final = "AWS has no audit mode: the tag policy reports tags, and `costguard audit` all of it"
 
+_WAIVED: Final = (
+    "a waiver names Terraform addresses, which no request to AWS holds: what it lets pass in the plan is denied here; "
+    "let its role off with `--exempt-principal`"
+)
+
 
 def emit(policy: PolicySet, options: EmitOptions) -> Emitted:
     """The documents for AWS Organizations. Raises BadInput where they do not fit into AWS's limits."""
     asked = demands(policy)
     denied = [demand for demand in asked if demand.effect is CloudEffect.DENY]
-    documents = pack(statements(denied, options.exempt), options.limits) if denied else ()
+    spared = {rule.id: spared_services(rule) for rule in policy.rules}
+    documents = pack(statements(denied, options.exempt, spared), options.limits) if denied else ()
     reported = tag_policy(policy, options)
     return Emitted(
         documents=(*documents, *reported.documents),
         demands=tuple(denied),
         coverage=tuple(_coverage(policy, asked)),
-        gaps=(*_gaps(asked), *_unaudited(asked), *reported.gaps),
+        gaps=(*_gaps(asked), *_unaudited(asked), *_waived(policy, denied), *reported.gaps),
     )
 
 
@@ -78,6 +84,13 @@ def _unmade(rule: Rule) -> Iterator[Coverage]:
 def _unaudited(asked: Iterable[Demand]) -> Iterator[Gap]:
     rules = dict.fromkeys(demand.rule for demand in asked if demand.effect is CloudEffect.AUDIT)
     return (Gap(rule, Cloud.AWS, _NO_AUDIT) for rule in rules)
+
+
+def _waived(policy: PolicySet, denied: Iterable[Demand]) -> Iterator[Gap]:
+    """Waivers that are good: a request to AWS does not tell for which Terraform address it is."""
+    waived = {waiver.rule for waiver in policy.waivers if policy.today <= waiver.expires}
+    rules = dict.fromkeys(demand.rule for demand in denied if demand.rule in waived)
+    return (Gap(rule, Cloud.AWS, _WAIVED) for rule in rules)
 
 
 def _gaps(asked: Iterable[Demand]) -> Iterator[Gap]:

@@ -58,7 +58,7 @@ def _split(statement: Statement, room: int) -> list[Statement]:
     """The statement, or its halves by action where it is too large for a document alone."""
     if size_of(statement) <= room:
         return [statement]
-    if len(statement.actions) == 1:
+    if len(statement.actions) == 1 or statement.is_not_action:
         raise BadInput(
             f"the rule `{statement.rule}` does not fit into a service control policy: one statement takes "
             f"{size_of(statement):,} characters, and a document {room:,}; say its values with fewer and shorter globs "
@@ -74,6 +74,8 @@ def _split(statement: Statement, room: int) -> list[Statement]:
 
 
 def _shortened(statement: Statement) -> Statement:
+    if statement.is_not_action:
+        return statement
     return msgspec.structs.replace(statement, actions=abbreviated(statement.actions))
 
 

@@ -22,6 +22,7 @@ from costguard.emit.tree import (
     every,
     some,
 )
+from costguard.languages.language import everything
 
 REGION: Final = "aws:RequestedRegion"
 _NO_TAGS: Final = "the action takes no tags in the request, so that only the audit finds what it leaves untagged"
@@ -66,7 +67,7 @@ def sharing_with_retagging(tree: Tree) -> Tree:
     """
     match tree:
         case Every(parts):
-            return every(tuple(map(sharing_with_retagging, parts)))
+            return every((*map(sharing_with_retagging, parts), *_given(parts)))
         case Some(parts):
             absent = {
                 part.keys[0] for part in parts if isinstance(part, Sent) and not part.holds and len(part.keys) == 1
@@ -76,9 +77,18 @@ def sharing_with_retagging(tree: Tree) -> Tree:
             return tree
 
 
+def _given(parts: tuple[Tree, ...]) -> tuple[Tree, ...]:
+    """That an alias, sent in place of its key, has a value: so that taking the alias away is not caught."""
+    is_alias = any(isinstance(part, Sent) and not part.holds for part in parts)
+    sent = [part.keys[0] for part in parts if isinstance(part, Sent) and part.holds and len(part.keys) == 1]
+    valued = {part.key for part in parts if isinstance(part, TagValue) and part.holds}
+    return tuple(TagValue(key, (everything(),)) for key in sent if is_alias and key not in valued)
+
+
 def _as_sent(part: Tree, absent: set[str]) -> Tree:
-    is_wrong = isinstance(part, TagValue) and not part.holds and part.key in absent
-    return every((Sent((part.key,)), part)) if is_wrong and isinstance(part, TagValue) else part
+    if isinstance(part, TagValue) and part.key in absent:
+        return every((Sent((part.key,)), part))
+    return part
 
 
 def _without_key(name: str, test: object) -> Unsayable:

@@ -1,7 +1,7 @@
 """What IAM knows of one authorised resource of a call: which condition keys are there, and under which variable."""
 
-import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -16,7 +16,14 @@ REGION: Final = "aws:RequestedRegion"
 ACCOUNT: Final = "aws:PrincipalAccount"
 PRINCIPAL: Final = "aws:PrincipalArn"
 _ALWAYS_THERE: Final = {key.lower(): key for key in (REGION, ACCOUNT, PRINCIPAL)}
-_PARTS_OF_AN_ARN: Final = 6
+
+
+class TagShape(msgspec.Struct, frozen=True):
+    """What contexts of different actions have in common, as far as tests of tags go."""
+
+    tags: TagModel
+    carries_tags: bool
+    carries_values: bool
 
 
 class Context(msgspec.Struct, frozen=True):
@@ -34,7 +41,17 @@ class Context(msgspec.Struct, frozen=True):
     @property
     def carries_tags(self) -> bool:
         """Whether the tags of the request are in this context."""
-        return authorization.supports(self.action.name, self.resource or None, "aws:TagKeys")
+        return _supports(self.action.name, self.resource, TAG_KEYS)
+
+    @property
+    def carries_values(self) -> bool:
+        """Whether their values are too; most actions that take tags away are sent keys alone."""
+        return _supports(self.action.name, self.resource, f"{REQUEST_TAG}any")
+
+    @property
+    def tag_shape(self) -> "TagShape":
+        """All that a test of tags can see of it."""
+        return TagShape(self.tags, self.carries_tags, self.carries_values)
 
     def variable(self, key: str) -> str:
         """The variable of a key's value: named as rules spell it, or in lower case, for IAM ignores case."""
@@ -44,12 +61,18 @@ class Context(msgspec.Struct, frozen=True):
     def has(self, key: str) -> bool | None:
         """Whether the key is in the context: True, False, or None where it may be or not."""
         lower = key.lower()
-        if lower in _ALWAYS_THERE or lower in self.given:
+        if lower in _ALWAYS_THERE:
             return True
         if _is_global(lower):
             return None
-        is_known = authorization.supports(self.action.name, self.resource or None, key)
-        return None if is_known else False
+        if not authorization.supports(self.action.name, self.resource or None, key):
+            return False  # what rules compare on a volume is not there while the instance is authorised
+        return True if lower in self.given else None
+
+
+@lru_cache(maxsize=65536)
+def _supports(action: str, resource: str, key: str) -> bool:
+    return authorization.supports(action, resource or None, key)
 
 
 def _is_global(key: str) -> bool:
@@ -57,19 +80,11 @@ def _is_global(key: str) -> bool:
     return key.startswith("aws:") and not key.startswith(("aws:requesttag/", "aws:tagkeys", "aws:resourcetag/"))
 
 
-def arn_parts(arn: str) -> tuple[str, ...]:
-    """The six parts of an ARN or of a pattern of ARNs; a pattern that ends in `*` may leave out the last ones."""
-    parts = arn.split(":", _PARTS_OF_AN_ARN - 1)
-    if len(parts) < _PARTS_OF_AN_ARN and arn.endswith("*"):
-        parts += ["*"] * (_PARTS_OF_AN_ARN - len(parts))
-    return tuple(parts)
-
-
 def contexts_of(name: str, resources: Iterable[str], tags: TagModel, given: Mapping[str, str]) -> tuple[Context, ...]:
     """The authorisations of one call: of each resource type that it needs, and of those that are named."""
     action = authorization.action(name)
-    if action is None:
-        return ()
+    if action is None:  # it makes and tags nothing: a request with none but the keys that every one has
+        return (Context(authorization.Action(name, "create", frozenset(), ()), "", "*", tags, given),)
     wanted = dict.fromkeys(resources)
     needed = dict.fromkeys(each.name for each in action.resources if each.required)
     types = tuple({**needed, **wanted}) or ("",)
@@ -77,8 +92,3 @@ def contexts_of(name: str, resources: Iterable[str], tags: TagModel, given: Mapp
     return tuple(
         Context(action, each, authorization.arn_pattern(service, each) if each else "*", tags, given) for each in types
     )
-
-
-def as_glob_of_arns(pattern: str) -> str:
-    """The same pattern with policy variables opened to wildcards."""
-    return re.sub(r"\$\{[^}]*\}", "*", pattern)

@@ -10,8 +10,10 @@ from costguard.catalog import authorization
 from costguard.emit.demand import Demand
 from costguard.emit.options import EmitOptions
 from costguard.emit.tree import AttributeNumber, AttributeValue, Sent, TagValue, facts_in
-from costguard.languages.language import exactly, glob, pattern
+from costguard.languages.language import Language, exactly, glob, pattern
+from costguard.languages.unsupported import Unsupported
 from costguard.model.cloud import Cloud
+from costguard.model.errors import BadInput
 from costguard.model.guardrail import Document, DocumentKind
 from costguard.policy.glob import is_glob
 from costguard.prove.aws.context import (
@@ -23,6 +25,7 @@ from costguard.prove.aws.context import (
     Context,
     contexts_of,
 )
+from costguard.prove.aws.iam_text import arn_language
 from costguard.prove.aws.read_scp import denials, named_actions, speaks_of_action
 from costguard.prove.aws.scp_document import ScpStatement, Test, read_scp
 from costguard.prove.formula import FALSE, Formula, Lies, conjunction, lies_in, negation
@@ -33,8 +36,13 @@ from costguard.prove.tags import OTHER_KEY, TagModel, folded
 _DOMAINS: Final[Mapping[str, Domain]] = {
     ACCOUNT: (pattern("[0-9]{12}"),),
     REGION: (pattern("[a-z]{2,4}(-[a-z]{2,12})+-[0-9]"),),
-    PRINCIPAL: (pattern("arn:aws:iam::[0-9]{12}:(role|user)/.+"),),
+    # "AWS global condition context keys", aws:PrincipalArn (IAM User Guide, 2026-09): a session tells its role.
+    PRINCIPAL: (
+        pattern("arn:aws:iam::[0-9]{12}:((role|user)/.+|root)"),
+        pattern("arn:aws:sts::[0-9]{12}:federated-user/.+"),
+    ),
 }
+_FLAGS: Final[Domain] = (exactly("true"), exactly("false"))
 
 
 class Call(msgspec.Struct, frozen=True):
@@ -83,7 +91,7 @@ def _of_action(
             demands=own,
             denials=found,
             tags=tags,
-            domains={**tags.domains(), **_DOMAINS, **_resource_domains(contexts)},
+            domains={**tags.domains(), **_DOMAINS, **_flag_domains(given), **_resource_domains(contexts)},
             assumption=_assumption(tags, exempt),
         )
         yield Call(question, contexts)
@@ -153,11 +161,29 @@ def _resource_domains(contexts: Iterable[Context]) -> Mapping[str, Domain]:
     }
 
 
+def _flag_domains(given: Mapping[str, str]) -> Mapping[str, Domain]:
+    """A condition key that is a flag has no third value."""
+    return {name: _FLAGS for name in given.values() if authorization.key_type(name) == "Bool"}
+
+
 def _assumption(tags: TagModel, exempt: tuple[str, ...]) -> Formula:
     """The other key is none of those that are named, and the principal is none that is let off."""
     other = (negation(Lies(OTHER_KEY, exactly(key, folded=True))) for key in tags.keys)
-    bound = (negation(lies_in(PRINCIPAL, map(glob, exempt))),) if exempt else ()
+    bound = (negation(lies_in(PRINCIPAL, map(_let_off, exempt))),) if exempt else ()
     return conjunction((*other, *bound))
+
+
+def _let_off(written: str) -> Language:
+    """The principals of a pattern. Raises BadInput where it is none."""
+    try:
+        found = arn_language(written)
+    except Unsupported as error:
+        raise BadInput(f"the exempt principal {error}; write it as arn:aws:iam::*:role/NAME") from error
+    if found is None:
+        raise BadInput(
+            f"the exempt principal `{written}` holds a policy variable; write it as arn:aws:iam::*:role/NAME"
+        )
+    return found
 
 
 def _named_only_in_documents(statements: Sequence[ScpStatement], asked: Mapping[str, object]) -> Iterator[str]:
@@ -168,8 +194,25 @@ def _named_only_in_documents(statements: Sequence[ScpStatement], asked: Mapping[
         spoken = {action.lower() for action in asked}
         yield from (action for lower, action in sorted(named.items()) if lower not in spoken)
         return
-    known = [action for action in _all_actions() if action not in asked]
-    yield from dict.fromkeys(action for statement in denying for action in named_actions(statement, known))
+    others = [action for action in _all_actions() if action not in asked]
+    taken = ((frozenset(named_actions(statement, others)), place) for place, statement in enumerate(denying))
+    by_action: dict[str, tuple[int, ...]] = {}
+    for actions, place in taken:
+        for action in actions:
+            by_action[action] = (*by_action.get(action, ()), place)
+    yield from _told_once(by_action)
+
+
+def _told_once(by_action: Mapping[str, tuple[int, ...]]) -> Iterator[str]:
+    """Every action that makes or tags something; of the others, which no key tells apart, one for like statements."""
+    seen: set[tuple[int, ...]] = set()
+    for action in sorted(by_action):
+        is_other = authorization.action(action) is None
+        if is_other and by_action[action] in seen:
+            continue
+        if is_other:
+            seen.add(by_action[action])
+        yield action
 
 
 @cache

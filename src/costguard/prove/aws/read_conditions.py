@@ -5,6 +5,7 @@ Guide, 2026-09): on a key that is absent a positive operator is false and a nega
 `ForAllValues` is true and `ForAnyValue` false on an empty set; key names ignore case.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from math import inf, nextafter
@@ -12,10 +13,11 @@ from typing import Final
 
 import msgspec
 
+from costguard.catalog import authorization
 from costguard.languages.language import Language, exactly
 from costguard.languages.unsupported import Unsupported
-from costguard.prove.aws.context import REQUEST_TAG, TAG_KEYS, Context
-from costguard.prove.aws.iam_text import glob_language, text_language
+from costguard.prove.aws.context import REQUEST_TAG, TAG_KEYS, Context, TagShape
+from costguard.prove.aws.iam_text import arn_language, glob_language, text_language
 from costguard.prove.aws.scp_document import Test
 from costguard.prove.formula import (
     FALSE,
@@ -35,21 +37,23 @@ from costguard.prove.tags import OTHER_KEY, TagModel
 _ANY: Final = "foranyvalue:"
 _ALL: Final = "forallvalues:"
 _IF_EXISTS: Final = "ifexists"
+_NULL: Final = "null"
+_A_NUMBER: Final = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,15})?")
 
 Reading = Callable[[str], Language | None]
 
-_TEXTS: Final[dict[str, tuple[Reading, bool]]] = {
-    "stringequals": (text_language, False),
-    "stringnotequals": (text_language, True),
-    "stringequalsignorecase": (lambda text: text_language(text, folded=True), False),
-    "stringnotequalsignorecase": (lambda text: text_language(text, folded=True), True),
-    "stringlike": (glob_language, False),
-    "stringnotlike": (glob_language, True),
-    "arnequals": (glob_language, False),
-    "arnlike": (glob_language, False),
-    "arnnotequals": (glob_language, True),
-    "arnnotlike": (glob_language, True),
-    "bool": (lambda text: exactly(text.lower()), False),
+_TEXTS: Final[dict[str, Reading]] = {
+    "stringequals": text_language,
+    "stringnotequals": text_language,
+    "stringequalsignorecase": lambda text: text_language(text, folded=True),
+    "stringnotequalsignorecase": lambda text: text_language(text, folded=True),
+    "stringlike": glob_language,
+    "stringnotlike": glob_language,
+    "arnequals": arn_language,
+    "arnlike": arn_language,
+    "arnnotequals": arn_language,
+    "arnnotlike": arn_language,
+    "bool": lambda text: exactly(text.lower()),
 }
 
 
@@ -62,6 +66,23 @@ def test_formula(test: Test, context: Context) -> tuple[Formula, str]:
     return _read(test, _seen(test.key, context))
 
 
+@lru_cache(maxsize=16384)
+def tag_tests_formula(tests: tuple[Test, ...], shape: TagShape) -> tuple[Formula, tuple[str, ...]]:
+    """When tests of tags alone all hold, and what was not understood; the same in every context of the shape."""
+    found = [_read(test, _seen_of_tags(test.key, shape)) for test in tests]
+    return conjunction(formula for formula, _ in found), tuple(words for _, words in found if words)
+
+
+def are_of_tags(tests: tuple[Test, ...]) -> bool:
+    """Whether the tests look at nothing but the tags that are sent."""
+    return all(is_of_sent_tags(test.key.lower()) for test in tests)
+
+
+def is_of_sent_tags(key: str) -> bool:
+    """Whether a condition key, in lower case, is of the tags that are sent."""
+    return key == TAG_KEYS or key.startswith(REQUEST_TAG)
+
+
 class _Seen(msgspec.Struct, frozen=True):
     """What a test can know of its context: the tags, whether they are there, its own key's variable and presence."""
 
@@ -72,87 +93,125 @@ class _Seen(msgspec.Struct, frozen=True):
 
 
 def _seen(key: str, context: Context) -> _Seen:
-    lower = key.lower()
-    if lower.startswith(REQUEST_TAG):
-        tag = key[len(REQUEST_TAG) :]
-        sent = context.tags.is_sent(tag) if context.carries_tags else FALSE
-        return _Seen(context.tags, context.carries_tags, context.tags.value(tag), sent)
-    if lower == TAG_KEYS:
-        return _Seen(context.tags, context.carries_tags, lower, TRUE)
+    if is_of_sent_tags(key.lower()):
+        return _seen_of_tags(key, context.tag_shape)
     known = context.has(key)
-    presence = Flag(f"{key} is in the request") if known is None else TRUE if known else FALSE
+    presence = Flag(f"{context.variable(key)} is in the request") if known is None else TRUE if known else FALSE
     return _Seen(context.tags, carries_tags=False, variable=context.variable(key), presence=presence)
+
+
+def _seen_of_tags(key: str, shape: TagShape) -> _Seen:
+    lower = key.lower()
+    if lower == TAG_KEYS:
+        return _Seen(shape.tags, shape.carries_tags, lower, TRUE)
+    tag = key[len(REQUEST_TAG) :]
+    sent = shape.tags.is_sent(tag) if shape.carries_values else FALSE
+    return _Seen(shape.tags, shape.carries_tags, shape.tags.value(tag), sent)
+
+
+class _Operator(msgspec.Struct, frozen=True):
+    """An operator taken apart, its name in lower case."""
+
+    name: str
+    quantifier: str
+    if_exists: bool
+
+    @property
+    def is_negated(self) -> bool:
+        """Whether it holds where no value matches."""
+        return "not" in self.name
+
+    @property
+    def holds_where_absent(self) -> bool:
+        """What it comes to where the key is absent."""
+        if self.quantifier == _ANY:
+            return False
+        return self.quantifier == _ALL or self.if_exists or self.is_negated
+
+    @property
+    def is_left_open(self) -> bool:
+        """Whether AWS does not tell what it comes to where the key is absent; those who tried it say: it is false."""
+        return self.quantifier == _ANY and self.if_exists
 
 
 @lru_cache(maxsize=16384)
 def _read(test: Test, seen: _Seen) -> tuple[Formula, str]:
+    operator = _operator(test.operator)
     try:
-        return _formula(test, seen), ""
+        return _formula(operator, test, seen), ""
     except (Misread, Unsupported) as error:
         words = f"{test.operator} of {test.key}: {error}"
+    if operator.is_left_open or operator.name == _NULL or test.key.lower() == TAG_KEYS:
         return Flag(words), words
+    # Whatever it comes to where the key is there: where it is not, that is known.
+    found = _where_present(operator, seen.presence, Flag(words))
+    return found, words if seen.presence != FALSE else ""
 
 
-def _formula(test: Test, context: _Seen) -> Formula:
-    operator = test.operator.lower()
-    if operator == "null":
-        return _null(test, context)
-    quantifier = next((each for each in (_ANY, _ALL) if operator.startswith(each)), "")
-    operator = operator.removeprefix(quantifier)
-    if_exists = operator.endswith(_IF_EXISTS)
-    operator = operator.removesuffix(_IF_EXISTS)
+def _operator(text: str) -> _Operator:
+    lower = text.lower()
+    quantifier = next((each for each in (_ANY, _ALL) if lower.startswith(each)), "")
+    name = lower.removeprefix(quantifier)
+    return _Operator(name.removesuffix(_IF_EXISTS), quantifier, name.endswith(_IF_EXISTS))
+
+
+def _where_present(operator: _Operator, present: Formula, holds: Formula) -> Formula:
+    absent = negation(present) if operator.holds_where_absent else FALSE
+    return disjunction((absent, conjunction((present, holds))))
+
+
+def _formula(operator: _Operator, test: Test, seen: _Seen) -> Formula:
+    if operator.name == _NULL:
+        return _null(test, seen)
+    if operator.is_left_open:
+        raise Misread("AWS does not tell what ForAnyValue and IfExists together come to where the key is absent")
     if test.key.lower() == TAG_KEYS:
-        return _tag_keys(quantifier, operator, test, context, if_exists=if_exists)
-    present, matched, is_negated = _on_one_value(operator, test, context)
-    if quantifier == _ANY:
-        return conjunction((present, negation(matched) if is_negated else matched))
-    if quantifier == _ALL or if_exists or is_negated:
-        return disjunction((negation(present), negation(matched) if is_negated else matched))
-    return conjunction((present, matched))
+        return _tag_keys(operator, test, seen)
+    matched = _matched(operator, test, seen.variable)
+    return _where_present(operator, seen.presence, negation(matched) if operator.is_negated else matched)
 
 
-def _on_one_value(operator: str, test: Test, context: _Seen) -> tuple[Formula, Formula, bool]:
-    """Whether the key is there, when its value matches one of the test's values, and whether the operator negates."""
-    variable, present = context.variable, context.presence
-    if operator in _TEXTS:
-        reading, is_negated = _TEXTS[operator]
-        return present, lies_in(variable, _languages(reading, test.values)), is_negated
-    if operator in _NUMBERS:
-        compare, is_negated = _NUMBERS[operator]
-        return present, disjunction(compare(variable, _number(value)) for value in test.values), is_negated
+def _matched(operator: _Operator, test: Test, variable: str) -> Formula:
+    """When the key's value matches one of the test's values."""
+    is_number = authorization.key_type(test.key) == "Numeric"
+    if operator.name in (_TEXTS if is_number else _NUMBERS):
+        raise Misread("it compares a number as text" if is_number else "it compares a text as a number")
+    if operator.name in _TEXTS:
+        return lies_in(variable, _languages(_TEXTS[operator.name], test.values))
+    if operator.name in _NUMBERS:
+        compare = _NUMBERS[operator.name]
+        return disjunction(compare(variable, _number(value)) for value in test.values)
     raise Misread("this operator is not modelled")
 
 
-def _null(test: Test, context: _Seen) -> Formula:
+def _null(test: Test, seen: _Seen) -> Formula:
     if test.key.lower() == TAG_KEYS:
-        absent = context.tags.nothing_sent() if context.carries_tags else TRUE
+        absent = seen.tags.nothing_sent() if seen.carries_tags else TRUE
     else:
-        absent = negation(context.presence)
+        absent = negation(seen.presence)
     wanted = {value.lower() for value in test.values}
     if not wanted <= {"true", "false"}:
         raise Misread("Null takes true or false")
     return disjunction(absent if value == "true" else negation(absent) for value in sorted(wanted))
 
 
-def _tag_keys(quantifier: str, operator: str, test: Test, context: _Seen, *, if_exists: bool) -> Formula:
+def _tag_keys(operator: _Operator, test: Test, seen: _Seen) -> Formula:
     """The keys that are sent are a set: for each that may be, whether it is and whether its spelling matches."""
-    if operator not in _TEXTS or operator == "bool":
+    if operator.name not in _TEXTS or operator.name == "bool":
         raise Misread("this operator on the set of tag keys is not modelled")
-    if not quantifier:
+    if not operator.quantifier:
         raise Misread("a set of keys needs ForAnyValue or ForAllValues; without, IAM leaves the result open")
-    reading, is_negated = _TEXTS[operator]
-    languages = _languages(reading, test.values)
-    if not context.carries_tags:
-        return TRUE if quantifier == _ALL or if_exists else FALSE
-    each = [_one_key(name, languages, is_negated=is_negated) for name in _spellings(context)]
-    if quantifier == _ALL:
+    languages = _languages(_TEXTS[operator.name], test.values)
+    if not seen.carries_tags:
+        return TRUE if operator.quantifier == _ALL else FALSE
+    each = [_one_key(name, languages, is_negated=operator.is_negated) for name in _spellings(seen)]
+    if operator.quantifier == _ALL:
         return conjunction(disjunction((absent, passes)) for absent, passes in each)
-    some = disjunction(conjunction((negation(absent), passes)) for absent, passes in each)
-    return disjunction((some, context.tags.nothing_sent())) if if_exists else some
+    return disjunction(conjunction((negation(absent), passes)) for absent, passes in each)
 
 
-def _spellings(context: _Seen) -> Iterable[str]:
-    yield from (context.tags.spelling(key) for key in context.tags.keys)
+def _spellings(seen: _Seen) -> Iterable[str]:
+    yield from (seen.tags.spelling(key) for key in seen.tags.keys)
     yield OTHER_KEY
 
 
@@ -170,10 +229,9 @@ def _languages(reading: Reading, values: tuple[str, ...]) -> list[Language]:
 
 
 def _number(value: str) -> float:
-    try:
-        return float(value)
-    except ValueError:
-        raise Misread(f"`{value}` is no number") from None
+    if _A_NUMBER.fullmatch(value) is None:
+        raise Misread(f"`{value}` is no number")
+    return float(value)
 
 
 def _below(name: str, bound: float) -> Formula:
@@ -192,11 +250,11 @@ def _at_least(name: str, bound: float) -> Formula:
     return Not(_below(name, bound))
 
 
-_NUMBERS: Final[dict[str, tuple[Callable[[str, float], Formula], bool]]] = {
-    "numericequals": (_equal, False),
-    "numericnotequals": (_equal, True),
-    "numericlessthan": (_below, False),
-    "numericlessthanequals": (AtMost, False),
-    "numericgreaterthan": (_above, False),
-    "numericgreaterthanequals": (_at_least, False),
+_NUMBERS: Final[dict[str, Callable[[str, float], Formula]]] = {
+    "numericequals": _equal,
+    "numericnotequals": _equal,
+    "numericlessthan": _below,
+    "numericlessthanequals": AtMost,
+    "numericgreaterthan": _above,
+    "numericgreaterthanequals": _at_least,
 }

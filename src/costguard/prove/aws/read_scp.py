@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
-from costguard.languages.language import glob
-from costguard.policy.glob import compiled, glob_covers, glob_intersects, is_glob
-from costguard.prove.aws.context import ACCOUNT, REGION, Context, arn_parts, as_glob_of_arns
-from costguard.prove.aws.read_conditions import test_formula
+from costguard.policy.glob import compiled, is_glob
+from costguard.prove.aws.context import Context
+from costguard.prove.aws.read_conditions import are_of_tags, tag_tests_formula, test_formula
+from costguard.prove.aws.read_resources import resources_formula
 from costguard.prove.aws.scp_document import ScpStatement
-from costguard.prove.formula import FALSE, TRUE, Formula, Lies, conjunction, disjunction, negation
+from costguard.prove.formula import FALSE, Formula, conjunction, disjunction
 from costguard.prove.question import Denial
 
 
@@ -37,39 +37,21 @@ def _denial(statement: ScpStatement, contexts: tuple[Context, ...]) -> Denial:
     formulas: list[Formula] = []
     misread: dict[str, None] = {}
     for context in spoken_of:
-        scope = _resources(statement, context)
+        scope, unknown = resources_formula(statement, context)
         if scope == FALSE:
             continue
-        tests = [test_formula(test, context) for test in statement.tests]
-        misread.update((words, None) for _, words in tests if words)
-        formulas.append(conjunction((scope, *(formula for formula, _ in tests))))
+        condition, untold = _condition(statement, context)
+        misread.update(dict.fromkeys((*unknown, *untold)))
+        formulas.append(conjunction((scope, condition)))
     return Denial(statement.name, disjunction(formulas), tuple(misread))
 
 
-def _resources(statement: ScpStatement, context: Context) -> Formula:
-    named = disjunction(_resource(as_glob_of_arns(each), context) for each in statement.resources)
-    return negation(named) if statement.not_resources else named
-
-
-def _resource(pattern: str, context: Context) -> Formula:
-    """When a resource of the context's type matches the pattern of ARNs, part by part."""
-    if pattern == "*":
-        return TRUE
-    if context.arn == "*":  # the action knows no resource types: only `*` matches it
-        return FALSE
-    asked, own = arn_parts(pattern), arn_parts(context.arn)
-    if len(asked) != len(own):
-        return FALSE
-    variables = ("", "", "", REGION, ACCOUNT, f"resource of {context.resource}")
-    return conjunction(_part(*each) for each in zip(asked, own, variables, strict=True))
-
-
-def _part(asked: str, own: str, variable: str) -> Formula:
-    if not _intersects(asked, own):
-        return FALSE
-    if _covers(asked, own):
-        return TRUE
-    return Lies(variable, glob(asked))
+def _condition(statement: ScpStatement, context: Context) -> tuple[Formula, tuple[str, ...]]:
+    """When every test of the statement holds, and what was not understood of them."""
+    if are_of_tags(statement.tests):
+        return tag_tests_formula(statement.tests, context.tag_shape)
+    found = [test_formula(test, context) for test in statement.tests]
+    return conjunction(formula for formula, _ in found), tuple(words for _, words in found if words)
 
 
 @lru_cache(maxsize=4096)
@@ -77,15 +59,11 @@ def _matcher(patterns: tuple[str, ...]) -> Callable[[str], bool]:
     """Whether some pattern takes an action in, written in lower case; IAM ignores the case of actions."""
     lower = [pattern.lower() for pattern in patterns]
     whole = frozenset(pattern for pattern in lower if not is_glob(pattern))
-    globs = tuple(compiled(pattern) for pattern in lower if is_glob(pattern))
-    return lambda action: action in whole or any(glob(action) for glob in globs)
+    services = frozenset(pattern[:-2] for pattern in lower if pattern.endswith(":*") and not is_glob(pattern[:-2]))
+    others = (pattern for pattern in lower if is_glob(pattern) and pattern.removesuffix(":*") not in services)
+    globs = tuple(compiled(pattern) for pattern in others)
 
+    def matches(action: str) -> bool:
+        return action in whole or action.partition(":")[0] in services or any(glob(action) for glob in globs)
 
-@lru_cache(maxsize=65536)
-def _intersects(first: str, second: str) -> bool:
-    return glob_intersects(first, second)
-
-
-@lru_cache(maxsize=65536)
-def _covers(general: str, special: str) -> bool:
-    return glob_covers(general, special)
+    return matches
