@@ -20,6 +20,10 @@ from costguard.policy.check import says
 from costguard.policy.language.conditions import REFERENCES
 from costguard.policy.language.policy import POLICY
 from costguard.policy.shape import Either, ListOf, Record, Reference, Shape
+from costguard.reports.guardrails.changes import changes_schema
+from costguard.reports.guardrails.manifest import manifest_schema
+from costguard.reports.guardrails.proof_json import proof_schema
+from costguard.reports.guardrails.replay import replay_schema
 from costguard.reports.json_report import report_schema
 
 ROOT: Final = Path(__file__).parent.parent
@@ -52,6 +56,7 @@ def _pages() -> Mapping[Path, str]:
         REFERENCE / "catalog.md": _page("Catalog", _catalog()),
         REFERENCE / "policy.md": _page("Policy reference", _policy()),
         REFERENCE / "report.md": _page("The JSON report", _report()),
+        REFERENCE / "guardrails.md": _page("The JSON of guardrails", _guardrails()),
         ROOT / "docs" / "pricing.md": _page("Prices", pricing_page()),
         **{
             ROOT / "docs" / "pricing" / f"{cloud.value}.md": _page(f"{name} prices", cloud_page(cloud))
@@ -169,6 +174,23 @@ def _report() -> Iterator[str]:
     yield from _properties("report", schema, schema)
 
 
+def _guardrails() -> Iterator[str]:
+    """What the commands about guardrails write for programs; each schema describes itself."""
+    written = {
+        "guardrails": ("`manifest.json` of `costguard emit`", manifest_schema()),
+        "proof": ("`costguard prove --json`", proof_schema()),
+        "changes": ("`costguard diff-bundle --format json`", changes_schema()),
+        "replay": ("`costguard replay --format json`", replay_schema()),
+    }
+    yield from ("`costguard schema NAME` prints the JSON Schema.", "", "| name | written by | what it is |")
+    yield "| --- | --- | --- |"
+    for name, (by, schema) in written.items():
+        yield f"| [{name}](#{name}) | {by} | {schema['description']} |"
+    yield ""
+    for name, (_, schema) in written.items():
+        yield from _properties(name, schema, schema)
+
+
 def _properties(name: str, schema: Mapping[str, Any], root: Mapping[str, Any]) -> Iterator[str]:
     nested: list[tuple[str, Mapping[str, Any]]] = []
     yield from (f"## {name}", "", "| key | type | what it is |", "| --- | --- | --- |")
@@ -194,7 +216,7 @@ def _type(schema: Mapping[str, Any]) -> str:
     if "const" in schema:
         return f"`{schema['const']}`"
     if "enum" in schema:
-        return ", ".join(f"`{value}`" for value in schema["enum"])
+        return ", ".join(f"`{'null' if value is None else value}`" for value in schema["enum"])
     kind = schema.get("type", "")
     return " or ".join(kind) if isinstance(kind, list) else str(kind)
 

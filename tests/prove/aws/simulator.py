@@ -48,8 +48,16 @@ def is_denied_by_simulator(
     documents: Sequence[Document], calls: Sequence[Sequence[dict[str, object]]]
 ) -> list[bool | None]:
     """For each call, a list of authorisations: whether the simulator denies any; None where it knows no such ARN."""
-    scps = [json.loads(document.text) for document in documents]
-    lines = [json.dumps({**each, "scps": scps}) for call in calls for each in call]
+    return answers_of([(documents, call) for call in calls])
+
+
+def answers_of(asked: Sequence[tuple[Sequence[Document], Sequence[dict[str, object]]]]) -> list[bool | None]:
+    """The same where each call has its own documents: one process answers them all."""
+    lines = [
+        json.dumps({**each, "scps": [json.loads(document.text) for document in documents]})
+        for documents, call in asked
+        for each in call
+    ]
     done = subprocess.run(
         ["node", str(SCRIPT), HOME], input="\n".join(lines), capture_output=True, text=True, check=True, timeout=300
     )
@@ -58,7 +66,7 @@ def is_denied_by_simulator(
     others = [answer["errors"] for answer in answers if answer["answer"] == "error" and answer["errors"] != UNKNOWN_ARN]
     assert not others, others[:2]
     told = iter(answer["answer"] for answer in answers)
-    return [_any_denied([next(told) for _ in call]) for call in calls]
+    return [_any_denied([next(told) for _ in call]) for _, call in asked]
 
 
 def _any_denied(answers: Sequence[str]) -> bool | None:

@@ -15,7 +15,7 @@ from costguard.model.cloud import Cloud
 from costguard.model.guardrail import Coverage, Duty, Gap
 from costguard.policy.policy_set import CloudEffect, PolicySet, Rule
 
-_NO_AUDIT: Final = "AWS has no audit mode: the tag policy reports tags, and `costguard audit` all of it"
+_NO_AUDIT: Final = "AWS has no audit mode: the tag policy reports tags, and an audit of the accounts all of it"
 
 _WAIVED: Final = (
     "a waiver names Terraform addresses, which no request to AWS holds: what it lets pass in the plan is denied here; "

@@ -25,7 +25,7 @@ _UNPLACED: Final = (
 def coverage(policy: PolicySet, demands: Sequence[Demand], options: EmitOptions) -> tuple[Coverage, ...]:
     """One row for each demand, and one for each Terraform type that Azure Resource Manager does not have."""
     inherited = {policy.taxonomy[name].subject.keys[Cloud.AZURE] for name in options.azure_inherit}
-    return (*(_row(demand, inherited) for demand in demands), *_elsewhere(policy))
+    return (*(_row(demand, inherited, options) for demand in demands), *_elsewhere(policy))
 
 
 def gaps(demands: Sequence[Demand], exemptions: Sequence[Document]) -> tuple[Gap, ...]:
@@ -39,11 +39,12 @@ def gaps(demands: Sequence[Demand], exemptions: Sequence[Document]) -> tuple[Gap
     return (*unsaid, *unplaced)
 
 
-def _row(demand: Demand, inherited: set[str]) -> Coverage:
+def _row(demand: Demand, inherited: set[str], options: EmitOptions) -> Coverage:
     notes = list(demand.reasons)
     duty = Duty.NOT_ENFORCEABLE
     if demand.is_said:
-        duty = Duty.ENFORCED if demand.effect is CloudEffect.DENY else Duty.AUDITED
+        is_enforced = demand.effect is CloudEffect.DENY and not options.dry_run
+        duty = Duty.ENFORCED if is_enforced else Duty.AUDITED
         notes += _notes(demand, inherited)
     return Coverage(
         rule=demand.rule,

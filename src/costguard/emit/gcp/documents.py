@@ -1,6 +1,7 @@
 """Puts custom constraints into the files that gcloud takes: the constraint, and the policy that switches it on."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
 from costguard.catalog.gcp_org_policy import MAX_DESCRIPTION_LENGTH, MAX_DISPLAY_NAME_LENGTH
 from costguard.emit.gcp.constraints import Constraint
@@ -35,9 +36,13 @@ def policy_name(constraint: str, options: EmitOptions) -> str:
     return f"{options.gcp_policy_parent or options.gcp_parent}/policies/{constraint}"
 
 
+LIVE: Final = "spec"
+"""The part of a policy that is enforced."""
+
+
 def spec_key(effect: CloudEffect, options: EmitOptions) -> str:
     """Which half of a policy enforces: the live one, or the one that only logs what it would refuse."""
-    return "dryRunSpec" if options.dry_run or effect is CloudEffect.AUDIT else "spec"
+    return "dryRunSpec" if options.dry_run or effect is CloudEffect.AUDIT else LIVE
 
 
 def _constraint(constraint: Constraint, name: str, rule: Rule, options: EmitOptions) -> dict[str, object]:

@@ -1,12 +1,15 @@
 """Writes what a policy asks of Google Cloud: custom constraints, organisation policies, and what they cover."""
 
 from collections.abc import Iterable, Iterator
+from typing import Final
+
+import msgspec
 
 from costguard.emit.bundle import Emitted
 from costguard.emit.demand import Demand
 from costguard.emit.gcp.constraints import constraints, is_of_places
 from costguard.emit.gcp.demands import broken_by, demands, types_in_scope
-from costguard.emit.gcp.documents import documents
+from costguard.emit.gcp.documents import LIVE, documents, spec_key
 from costguard.emit.gcp.locations import CONSTRAINT, location_policy
 from costguard.emit.options import EmitOptions
 from costguard.emit.tree import NEVER
@@ -14,10 +17,13 @@ from costguard.model.cloud import Cloud
 from costguard.model.guardrail import Coverage, Duty, Gap
 from costguard.policy.policy_set import CloudEffect, PolicySet, Rule
 
+# Dry runs are of custom constraints and of a few managed ones (Organization Policy, "Dry-run mode", 2026-09).
+_NO_DRY_RUN: Final = f"`{CONSTRAINT}` takes no dry run: the audit judges it until the policy is enforced"
+
 
 def emit(policy: PolicySet, options: EmitOptions) -> Emitted:
     """The documents for Google Cloud. Raises BadInput where they do not fit into its limits."""
-    asked = demands(policy)
+    asked = tuple(_without_dry_runs_of_places(demand, options) for demand in demands(policy))
     rules = {rule.id: rule for rule in policy.rules}
     written = documents(constraints(asked, options), rules, options)
     return Emitted(
@@ -26,6 +32,13 @@ def emit(policy: PolicySet, options: EmitOptions) -> Emitted:
         coverage=tuple(_coverage(policy, asked, options)),
         gaps=tuple(_gaps(asked)),
     )
+
+
+def _without_dry_runs_of_places(demand: Demand, options: EmitOptions) -> Demand:
+    """The demand, unsaid where only a dry run of the location policy could say it: Google takes none."""
+    if not is_of_places(demand.said) or spec_key(demand.effect, options) == LIVE:
+        return demand
+    return msgspec.structs.replace(demand, said=NEVER, reasons=(*demand.reasons, _NO_DRY_RUN))
 
 
 def _coverage(policy: PolicySet, asked: Iterable[Demand], options: EmitOptions) -> Iterator[Coverage]:

@@ -43,10 +43,7 @@ def _resource(written: str, context: Context) -> tuple[Formula, str]:
 
 
 def _matches(pattern: str, context: Context) -> Formula:
-    """When a resource of the context's type matches: its colons as they are written, else taken in by a `*`.
-
-    A pattern with all six parts is read as written: to go astray it would need a name like another type's.
-    """
+    """When a resource of the context's type matches: its colons as they are written, else taken in by a `*`."""
     if not pattern.strip("*"):
         return TRUE
     if context.arn == "*":  # the action knows no resource types: only `*` matches it
@@ -54,8 +51,7 @@ def _matches(pattern: str, context: Context) -> Formula:
     own = tuple(context.arn.split(":", _PARTS_OF_AN_ARN - 1))
     ways = (_aligned(each, own, context) for each in _ways(pattern, _PARTS_OF_AN_ARN))
     as_written = next(ways, FALSE)
-    is_whole = pattern.count(":") >= _PARTS_OF_AN_ARN - 1
-    return as_written if is_whole or as_written != FALSE else disjunction(ways)
+    return as_written if as_written != FALSE else disjunction(ways)
 
 
 def _aligned(asked: tuple[str, ...], own: tuple[str, ...], context: Context) -> Formula:
