@@ -104,8 +104,8 @@ class Proof(msgspec.Struct, frozen=True):
     """What was proved of one rule on one cloud.
 
     `operations` were compared, `exact` of them say the same. `leak` is forbidden by the rule and allowed by the
-    documents, `over_block` the other way round. `reasons` say why a difference has to be; one that no reason
-    explains is not `declared`.
+    documents, `over_block` the other way round. `reasons` say why a difference has to be; where they do not explain
+    it wholly it is not `declared`, and `undeclared` names the operations.
     """
 
     rule: str
@@ -117,6 +117,7 @@ class Proof(msgspec.Struct, frozen=True):
     over_block: Witness | None = None
     reasons: tuple[str, ...] = ()
     declared: bool = True
+    undeclared: tuple[str, ...] = ()
 
 
 class AskedKind(StrEnum):

@@ -59,7 +59,7 @@ def _denied_by_one(
     solved: dict[tuple[Formula, Formula], Found] = {}
     classes: dict[tuple[str, str], BundleChange] = {}
     for place, question in denying.items():
-        allowed = negation(other[place].denied) if place in other else negation(FALSE)
+        allowed = negation(_same_call(place, other))
         for denial in question.denials:
             asked = (denial.formula, allowed)
             if asked not in solved:
@@ -68,6 +68,17 @@ def _denied_by_one(
             if found is not None:
                 _add(classes, change, question, denial, found)
     yield from classes.values()
+
+
+def _same_call(place: tuple[str, str], other: Mapping[tuple[str, str], Question]) -> Formula:
+    """What the other bundle denies of a call; one that only a document names, by what it denies of the call without."""
+    operation, resource = place
+    named = resource.split(", ")
+    for count in range(len(named), -1, -1):
+        shorter = (operation, ", ".join(named[:count]))
+        if shorter in other:
+            return other[shorter].denied
+    return FALSE
 
 
 def _example(question: Question, denial: Denial, allowed: Formula) -> Found:

@@ -27,6 +27,7 @@ def summarised(rule: str, cloud: Cloud, found: Sequence[Difference], demands: Se
         over_block=over_blocks[0].over_block if over_blocks else None,
         reasons=_reasons(found),
         declared=all(each.is_declared for each in found),
+        undeclared=tuple(dict.fromkeys(each.operation for each in found if not each.is_declared)),
     )
 
 

@@ -148,7 +148,9 @@ def _steps(guardrails: Guardrails) -> Iterator[Words]:
         )
     if any(cell.proof is None or cell.proof.relation is not Relation.EXACT for cell in cells(guardrails)):
         yield prose("Agree on each difference above with whoever owns the rule: that much the documents do not hold.")
-    yield prose("Leave `costguard check` in place, and audit the accounts: what is not enforceable here is judged there.")
+    yield prose(
+        "Leave `costguard check` in place, and audit the accounts: what is not enforceable here is judged there."
+    )
     yield (
         Prose("Put the documents into force step by step, from where nothing is denied to where everything is: "),
         Code(_GUIDE),

@@ -1,6 +1,6 @@
 """The proof in a terminal: which rules hold where, and for each difference a request that shows it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from costguard.model.guardrail import Guardrails, Proof, Relation
@@ -66,7 +66,12 @@ def _difference(guardrails: Guardrails, cell: Cell) -> Iterator[Row]:
     yield from _reasons(reasons)
     if not proof.declared:
         fault = "the reasons do not explain all of it" if reasons else "no reason explains it"
-        yield _told("but", f"{fault}; mend the documents before they go into force", Tone.BAD)
+        where = f" ({_named(proof.undeclared)})" if proof.undeclared else ""
+        yield _told("but", f"{fault}{where}; mend the documents before they go into force", Tone.BAD)
+
+
+def _named(operations: Iterable[str]) -> str:
+    return listed(f"`{plain(name, HUMAN_LIMIT)}`" for name in operations)
 
 
 def _extent(proof: Proof) -> str:
@@ -76,7 +81,7 @@ def _extent(proof: Proof) -> str:
 
 def _reasons(reasons: tuple[Reason, ...]) -> Iterator[Row]:
     for reason in reasons[:_REASONS]:
-        names = listed(f"`{plain(name, HUMAN_LIMIT)}`" for name in reason.operations)
+        names = _named(reason.operations)
         yield _told("because", plain(reason.text, PROSE_LIMIT) + (f" ({names})" if names else ""), Tone.QUIET)
     if (hidden := len(reasons) - _REASONS) > 0:
         yield _told("", f"… and {count(hidden, 'more reason')}; all of them: --format json", Tone.QUIET)

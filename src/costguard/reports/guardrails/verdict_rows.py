@@ -28,6 +28,7 @@ class RuleRow(msgspec.Struct, frozen=True):
     leak: WitnessRow | None
     over_block: WitnessRow | None
     reasons: tuple[str, ...]
+    undeclared: tuple[str, ...]
     documents: tuple[str, ...]
 
 
@@ -61,6 +62,7 @@ def _row(guardrails: Guardrails, cell: Cell) -> RuleRow:
         leak=_witness(proof.leak) if proof is not None else None,
         over_block=_witness(proof.over_block) if proof is not None else None,
         reasons=proof.reasons if proof is not None else (),
+        undeclared=proof.undeclared if proof is not None else (),
         documents=tuple(
             sorted(
                 document.path
