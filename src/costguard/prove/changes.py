@@ -1,11 +1,10 @@
 """Finds which requests two bundles treat differently: what is newly denied, and what is newly allowed."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Final
 
 import msgspec
 
+from costguard.emit.aws.sids import without_number
 from costguard.emit.emit import emit
 from costguard.emit.options import EmitOptions
 from costguard.model.cloud import Cloud
@@ -20,8 +19,6 @@ from costguard.prove.samples import with_samples
 from costguard.prove.space import spaces
 from costguard.prove.tags import is_of_tags
 
-_NUMBER: Final = re.compile(r"\d+[ab]*$")
-"""What tells the statements of one rule apart at the end of their names."""
 Found = Mapping[str, str] | None
 
 
@@ -98,7 +95,7 @@ def _add(
     found: Mapping[str, str],
 ) -> None:
     """One class for each rule's documents and what of the example makes them deny: its operations share both."""
-    key = (_NUMBER.sub("", denial.name), repr(sorted(_essential(found, denial.formula).items())))
+    key = (without_number(denial.name), repr(sorted(_essential(found, denial.formula).items())))
     if key in classes:
         known = classes[key]
         operations = tuple(dict.fromkeys((*known.operations, question.operation)))

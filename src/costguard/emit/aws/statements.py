@@ -1,6 +1,5 @@
 """Turns demands into Deny statements, few and short: what shares a condition shares a statement."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Final
@@ -8,12 +7,12 @@ from typing import Final
 import msgspec
 
 from costguard.catalog import authorization, aws_operations
-from costguard.emit.aws.clauses import REQUEST_TAG, TAG_KEYS, Block, Clause, blocks_of
-from costguard.emit.demand import Demand, Kind
+from costguard.emit.aws.clauses import Block, Clause, blocks_of
+from costguard.emit.aws.everywhere import everywhere_blocks, is_held, spared_actions
+from costguard.emit.aws.sids import sid_of
+from costguard.emit.demand import Demand
 
 EVERYTHING: Final = "*"
-_SENT: Final = "ForAnyValue:StringEquals"
-_NONE_SENT: Final = "ForAllValues:StringNotEquals"
 _GLOBAL_KEYS: Final = ("aws:RequestedRegion", "aws:PrincipalArn")
 
 
@@ -75,35 +74,12 @@ def _of_rule(rule: str, demands: list[Demand], exempt: tuple[str, ...], spared: 
     """What is asked of everything that is sent tags first; then what is asked of named actions."""
     everywhere = everywhere_blocks(demands)
     for place, block in enumerate(everywhere, start=1):
-        actions = (*(f"{service}:*" for service in spared), *_spared_actions(block, spared))
+        actions = (*(f"{service}:*" for service in spared), *spared_actions(block, spared))
         bound = _binding(block, exempt)
-        yield Statement(rule, actions, (EVERYTHING,), bound, f"{_sid(rule)}{place}", is_not_action=True)
+        yield Statement(rule, actions, (EVERYTHING,), bound, f"{sid_of(rule)}{place}", is_not_action=True)
     groups = _grouped(_pieces(demands, everywhere))
     for place, group in enumerate(groups, start=len(everywhere) + 1):
         yield _statement(rule, place, group, exempt)
-
-
-def _spared_actions(block: Block, spared: tuple[str, ...]) -> Iterator[str]:
-    """What a statement on everything would catch amiss.
-
-    Actions that are sent keys and never their values, for a negated operator holds on none; and, for an alias, those
-    that take it away by its value, for the rule lets an alias go.
-    """
-    is_alias = any(clause.operator == _NONE_SENT for clause in block)
-    amiss = _sent_keys_alone() | (_untagging_by_value() if is_alias else frozenset())
-    yield from (each for each in sorted(amiss) if _service(each) not in spared)
-
-
-def everywhere_blocks(demands: Iterable[Demand]) -> tuple[Block, ...]:
-    """The blocks that hold only where a tag is sent, and are asked of every action to which one can be.
-
-    They need no list of actions: on all others they are never true.
-    """
-    asked = [blocks_of(demand.said) or () for demand in demands if demand.is_whole and demand.kind is Kind.TAG]
-    if not asked:
-        return ()
-    common = set(asked[0]).intersection(*asked[1:])
-    return tuple(block for block in asked[0] if block in common)
 
 
 def _pieces(demands: Iterable[Demand], everywhere: tuple[Block, ...]) -> Iterator[Piece]:
@@ -113,61 +89,11 @@ def _pieces(demands: Iterable[Demand], everywhere: tuple[Block, ...]) -> Iterato
     for demand in demands:
         rule = demand.rule
         for block in blocks_of(demand.said) or ():
-            if not (demand.is_whole and _is_held(block, demand, everywhere)):
+            if not (demand.is_whole and is_held(block, demand, everywhere)):
                 places.setdefault((demand.operation, block), set()).add(demand.resource)
     for (action, block), resources in places.items():
         types = frozenset(resources)
         yield Piece(rule, action, _needed_resources(action, types, block), types, block)
-
-
-def _is_held(block: Block, demand: Demand, everywhere: tuple[Block, ...]) -> bool:
-    """Whether the statements on everything deny what the block does.
-
-    A wrong value denies taking the tag away as well: there no value is sent, and a negated operator holds on none;
-    but for the few actions that are sent the values that they take away.
-    """
-    if demand.kind is not Kind.UNTAG:
-        return block in everywhere
-    if len(block) != 1 or block[0].operator != _SENT or demand.operation in _untagging_by_value():
-        return False
-    return all(any(_catches_untagging(key, each) for each in everywhere) for key in block[0].values)
-
-
-@cache
-def _untagging_by_value() -> frozenset[str]:
-    """The actions that are sent the values of the tags that they take away, of which `Env=dev` is not any `Env`."""
-    found = (each for service in authorization.services() for each in authorization.actions(service))
-    return frozenset(each.name for each in found if each.kind == "untag" and _is_sent_values(each))
-
-
-@cache
-def _sent_keys_alone() -> frozenset[str]:
-    """The actions that make or tag something, and put keys into a context in which their values are not."""
-    found = (each for service in authorization.services() for each in authorization.actions(service))
-    return frozenset(
-        action.name
-        for action in found
-        if action.kind != "untag"
-        and any(
-            authorization.supports(action.name, each, TAG_KEYS)
-            and not authorization.supports(action.name, each, f"{REQUEST_TAG}any")
-            for each in _resources_of(action)
-        )
-    )
-
-
-def _is_sent_values(action: authorization.Action) -> bool:
-    return any(authorization.supports(action.name, each, f"{REQUEST_TAG}any") for each in _resources_of(action))
-
-
-def _resources_of(action: authorization.Action) -> tuple[str | None, ...]:
-    return (None, *(each.name for each in action.resources))
-
-
-def _catches_untagging(key: str, block: Block) -> bool:
-    sent = Clause(_SENT, TAG_KEYS, (key,))
-    wrong = ("StringNotEquals", "StringNotLike")
-    return len(block) == 2 and sent in block and any(clause.operator in wrong for clause in block)
 
 
 def _needed_resources(action: str, resources: frozenset[str], block: Block) -> frozenset[str]:
@@ -261,7 +187,7 @@ def _statement(rule: str, place: int, group: tuple[Block, list[Piece]], exempt: 
         actions=tuple(sorted({piece.action for piece in pieces})),
         resources=tuple(resources),
         block=_binding(block, exempt),
-        sid=f"{_sid(rule)}{place}",
+        sid=f"{sid_of(rule)}{place}",
     )
 
 
@@ -276,12 +202,6 @@ def _arns(piece: Piece) -> Iterator[str]:
         yield EVERYTHING
     for resource in piece.resources:
         yield authorization.arn_pattern(_service(piece.action), resource)
-
-
-def _sid(rule: str) -> str:
-    """A statement's identifier takes letters and digits only (IAM User Guide, "Sid", 2026-09)."""
-    words = re.findall(r"[A-Za-z0-9]+", rule)
-    return "".join(word[:1].upper() + word[1:] for word in words)
 
 
 def _one_or_many(values: tuple[str, ...]) -> object:
