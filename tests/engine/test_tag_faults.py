@@ -222,3 +222,10 @@ def _clashes(key, found, cloud):
 def test_the_order_of_tags_never_counts(pairs):
     found = Tags(entries={key: Tag(value=value) for key, value in pairs})
     assert tag_fault(RENAMED, resource(tags=found), TODAY) is None
+
+
+def test_an_alias_is_looked_for_as_the_label_that_it_becomes():
+    """No Google Cloud label is called `Cost Centre`: it is `cost_centre` there."""
+    spaced = dimension(COST_CENTER, Operator.LIKE, ("cc-*",), aliases=(Alias(key="Cost Centre", until=UNTIL),))
+    code, message = said(spaced, cloud=Cloud.GCP, cost_centre="cc-1")
+    assert (code, message.startswith("`cost_centre` is accepted for")) == (Code.MISSPELLED, True)

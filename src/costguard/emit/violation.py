@@ -39,7 +39,7 @@ from costguard.model.condition import (
     Test,
     tests_in,
 )
-from costguard.policy.labels import label_form
+from costguard.policy.labels import key_on
 from costguard.policy.localise import localised
 from costguard.policy.policy_set import Dimension, Requirement, Rule
 
@@ -170,7 +170,7 @@ def _beyond_us(name: str, test: Test, error: Unsupported) -> Unsayable:
 
 
 def _spelled(key: str, cloud: Cloud) -> str:
-    return label_form(key) if cloud is Cloud.GCP else fold_key(key, cloud) if cloud is Cloud.AZURE else key
+    return key_on(cloud, fold_key(key, cloud) if cloud is Cloud.AZURE else key)
 
 
 def _applies(requirement: Requirement, attributes: frozenset[str]) -> bool:

@@ -12,6 +12,7 @@ from costguard.model.condition import All, AnyOf, AttributeSubject, Condition, N
 from costguard.model.resource import Knowledge, Resource
 from costguard.model.tags import Tag
 from costguard.model.truth import Truth, conjunction, disjunction, truth
+from costguard.policy.labels import key_on
 from costguard.policy.localise import localised
 
 
@@ -69,7 +70,7 @@ def find_tag(subject: TagSubject, resource: Resource) -> tuple[str, Tag] | None:
         return None
     aliases = () if resource.tags.incomplete else subject.aliases
     for key in (subject.keys.get(resource.cloud), *aliases):
-        found = resource.tags.find(key, resource.cloud) if key is not None else None
+        found = resource.tags.find(key_on(resource.cloud, key), resource.cloud) if key is not None else None
         if found is not None:
             return found
     return None

@@ -10,7 +10,7 @@ from costguard.model.finding import Code, State
 from costguard.model.resource import Resource
 from costguard.model.tags import Tag, Tags
 from costguard.model.truth import Truth
-from costguard.policy.labels import label_form
+from costguard.policy.labels import key_on, label_form
 from costguard.policy.policy_set import Dimension, RegistryEntry
 from costguard.policy.spelling import closest, did_you_mean
 
@@ -89,7 +89,8 @@ def _retirement(row: RegistryEntry, cloud: Cloud, today: date) -> str:
 
 def _alias_fault(dimension: Dimension, key: str, resource: Resource, today: date) -> Fault | None:
     for alias in dimension.aliases:
-        found = resource.tags.find(alias.key, resource.cloud) if resource.tags is not None else None
+        spelled_there = key_on(resource.cloud, alias.key)
+        found = resource.tags.find(spelled_there, resource.cloud) if resource.tags is not None else None
         if found is None:
             continue
         spelled, tag = found
