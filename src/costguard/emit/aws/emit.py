@@ -10,6 +10,7 @@ from costguard.emit.aws.statements import statements
 from costguard.emit.aws.tag_policy import tag_policy
 from costguard.emit.bundle import Emitted
 from costguard.emit.demand import Demand
+from costguard.emit.gaps import gaps_of, gaps_of_waivers
 from costguard.emit.options import EmitOptions
 from costguard.model.cloud import Cloud
 from costguard.model.guardrail import Coverage, Duty, Gap
@@ -34,7 +35,7 @@ def emit(policy: PolicySet, options: EmitOptions) -> Emitted:
         documents=(*documents, *reported.documents),
         demands=tuple(denied),
         coverage=tuple(_coverage(policy, asked)),
-        gaps=(*_gaps(asked), *_unaudited(asked), *_waived(policy, denied), *reported.gaps),
+        gaps=(*gaps_of(denied), *_unaudited(asked), *gaps_of_waivers(policy, denied, _WAIVED), *reported.gaps),
     )
 
 
@@ -84,20 +85,3 @@ def _unmade(rule: Rule) -> Iterator[Coverage]:
 def _unaudited(asked: Iterable[Demand]) -> Iterator[Gap]:
     rules = dict.fromkeys(demand.rule for demand in asked if demand.effect is CloudEffect.AUDIT)
     return (Gap(rule, Cloud.AWS, _NO_AUDIT) for rule in rules)
-
-
-def _waived(policy: PolicySet, denied: Iterable[Demand]) -> Iterator[Gap]:
-    """Waivers that are good: a request to AWS does not tell for which Terraform address it is."""
-    waived = {waiver.rule for waiver in policy.waivers if policy.today <= waiver.expires}
-    rules = dict.fromkeys(demand.rule for demand in denied if demand.rule in waived)
-    return (Gap(rule, Cloud.AWS, _WAIVED) for rule in rules)
-
-
-def _gaps(asked: Iterable[Demand]) -> Iterator[Gap]:
-    """One gap for each rule and reason, with the operations that it is true of."""
-    found: dict[tuple[str, str], dict[str, None]] = {}
-    for demand in asked:
-        for reason in demand.reasons if demand.effect is CloudEffect.DENY else ():
-            found.setdefault((demand.rule, reason), {}).setdefault(demand.operation)
-    for (rule, reason), operations in found.items():
-        yield Gap(rule, Cloud.AWS, reason, tuple(operations))

@@ -6,6 +6,7 @@ from typing import Final
 from costguard.emit.azure.demands import arm_type_named, rules_of, without_arm_type
 from costguard.emit.azure.fields import LOCATION
 from costguard.emit.demand import Demand
+from costguard.emit.gaps import gaps_of
 from costguard.emit.options import EmitOptions
 from costguard.emit.tree import AttributeValue, Sent, TagValue, facts_in
 from costguard.model.cloud import Cloud
@@ -30,13 +31,8 @@ def coverage(policy: PolicySet, demands: Sequence[Demand], options: EmitOptions)
 
 def gaps(demands: Sequence[Demand], exemptions: Sequence[Document]) -> tuple[Gap, ...]:
     """Each reason once for a rule, with the types that it is true of; and the exemptions that a person completes."""
-    found: dict[tuple[str, str], list[str]] = {}
-    for demand in demands:
-        for reason in demand.reasons:
-            found.setdefault((demand.rule, reason), []).append(demand.operation)
-    unsaid = (Gap(rule, Cloud.AZURE, reason, tuple(types)) for (rule, reason), types in found.items())
     unplaced = (Gap(rule, Cloud.AZURE, _UNPLACED.format(path=each.path)) for each in exemptions for rule in each.rules)
-    return (*unsaid, *unplaced)
+    return (*gaps_of(demands), *unplaced)
 
 
 def _row(demand: Demand, inherited: set[str], options: EmitOptions) -> Coverage:

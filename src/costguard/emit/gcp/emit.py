@@ -7,6 +7,7 @@ import msgspec
 
 from costguard.emit.bundle import Emitted
 from costguard.emit.demand import Demand
+from costguard.emit.gaps import gaps_of, gaps_of_waivers
 from costguard.emit.gcp.constraints import constraints, is_of_places
 from costguard.emit.gcp.demands import broken_by, demands, types_in_scope
 from costguard.emit.gcp.documents import LIVE, documents, spec_key
@@ -14,11 +15,16 @@ from costguard.emit.gcp.locations import CONSTRAINT, location_policy
 from costguard.emit.options import EmitOptions
 from costguard.emit.tree import NEVER
 from costguard.model.cloud import Cloud
-from costguard.model.guardrail import Coverage, Duty, Gap
+from costguard.model.guardrail import Coverage, Duty
 from costguard.policy.policy_set import CloudEffect, PolicySet, Rule
 
 # Dry runs are of custom constraints and of a few managed ones (Organization Policy, "Dry-run mode", 2026-09).
 _NO_DRY_RUN: Final = f"`{CONSTRAINT}` takes no dry run: the audit judges it until the policy is enforced"
+
+_WAIVED: Final = (
+    "a waiver names Terraform addresses, which no request to Google Cloud holds: what it lets pass in the plan is "
+    "refused here; leave its folder out of what the policies apply to"
+)
 
 
 def emit(policy: PolicySet, options: EmitOptions) -> Emitted:
@@ -30,7 +36,7 @@ def emit(policy: PolicySet, options: EmitOptions) -> Emitted:
         documents=(*written, *location_policy(asked, options)),
         demands=asked,
         coverage=tuple(_coverage(policy, asked, options)),
-        gaps=tuple(_gaps(asked)),
+        gaps=(*gaps_of(asked), *gaps_of_waivers(policy, asked, _WAIVED)),
     )
 
 
@@ -88,13 +94,3 @@ def _nameless(rule: Rule, policy: PolicySet) -> Iterator[Coverage]:
         if not known.api_name and broken_by(rule, known, policy) != NEVER:
             why = "it is no resource type of its own in Cloud Asset Inventory"
             yield Coverage(rule.id, Cloud.GCP, known.type, Duty.NOT_ENFORCEABLE, types=(known.type,), why=why)
-
-
-def _gaps(asked: Iterable[Demand]) -> Iterator[Gap]:
-    """One gap for each rule and reason, with the resource types that it is true of."""
-    found: dict[tuple[str, str], dict[str, None]] = {}
-    for demand in asked:
-        for reason in demand.reasons:
-            found.setdefault((demand.rule, reason), {}).setdefault(demand.operation)
-    for (rule, reason), operations in found.items():
-        yield Gap(rule, Cloud.GCP, reason, tuple(operations))
