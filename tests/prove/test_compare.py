@@ -3,7 +3,7 @@
 import pytest
 
 from costguard.emit.demand import Demand, Kind
-from costguard.emit.tree import ALWAYS, NEVER, Sent, TagValue, Tree, Unsayable, every, some
+from costguard.emit.tree import ALWAYS, NEVER, AttributeValue, Sent, TagValue, Tree, Unsayable, every, some
 from costguard.languages.language import exactly, glob
 from costguard.model.cloud import Cloud
 from costguard.model.errors import BadInput
@@ -124,3 +124,19 @@ def test_what_is_too_tangled_to_compare_is_told_in_one_sentence(monkeypatch: pyt
     tangled = TagValue("team", (glob("*a?????b*c*"), glob("*d????e*f*")), holds=False)
     with pytest.raises(BadInput, match=r"^what is asked of ec2:CreateVolume cannot be proved: .* use fewer wildcards"):
         list(differences([_question(tangled, _demand(tangled))]))
+
+
+def test_an_over_block_that_no_saying_explains_is_undeclared_beside_one_that_it_does() -> None:
+    """What can be said goes beyond what is meant, and the documents go beyond that too."""
+    meant = every((NOT_WEB, TagValue("team", (exactly("WEB"),), holds=False)))
+    denied = some((NOT_WEB, every((TagValue("team", (exactly("web"),)), AttributeValue("kind", (exactly("x"),))))))
+    found = _only(_question(denied, _demand(meant, NOT_WEB, "the cloud ignores case")))
+    assert found.over_block is not None
+    assert found.over_block.request.tags == {"team": "WEB"}
+    assert not found.is_declared
+
+
+def test_questions_that_differ_in_what_they_assume_are_answered_apart() -> None:
+    sent = formula_of(Sent(("team",)), TAGS)
+    both = [_question(NEVER, _demand(MISSING), assumption=each) for each in (sent, negation(sent))]
+    assert [found.is_exact for found in differences(both)] == [True, False]

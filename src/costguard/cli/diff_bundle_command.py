@@ -5,6 +5,7 @@ from typing import Final
 
 import click
 
+from costguard.cli.bundle_reading import read_and_tell
 from costguard.cli.outputs import parse_outputs, write_reports
 
 _FORMATS: Final = ("terminal", "json", "markdown")
@@ -29,12 +30,11 @@ def command(old: Path, new: Path, fail_on_denied: bool, wanted_format: str | Non
 
     Exit codes: 0 compared, 1 something is newly denied and --fail-on-denied is given, 2 bad usage or bad input.
     """
-    from costguard.prove.bundle_folder import read_bundle
     from costguard.prove.changes import any_denied, changes
     from costguard.reports.guardrails.changes import changes_json, changes_markdown, changes_terminal
 
     chosen = parse_outputs(wanted_format, outputs, _FORMATS)
-    before, after = read_bundle(old), read_bundle(new)
+    before, after = read_and_tell(old), read_and_tell(new)
     found = changes(before, after)
     digests = (before.manifest.policy.digest, after.manifest.policy.digest)
 

@@ -12,7 +12,7 @@ from costguard.cli.options import load_policy_and_files, policy_option, today_op
 _EXAMPLES = """\b
 Examples:
   costguard emit --policy costguard.yaml --out guardrails
-  costguard emit --target aws --out scps --exempt-principal 'arn:aws:iam::*:role/break-glass'
+  costguard emit --out scps --exempt-principal 'arn:aws:iam::*:role/admin'
 """
 
 
@@ -49,6 +49,6 @@ def command(
     options = emit_options(chosen, targets)
     proved = guardrails(policy, emit(policy, options), options)
     write_bundle(out, contents(proved, options, files))
-    click.echo(written_terminal(proved, str(out), terminal_columns(), wants_colour()))
+    click.echo(written_terminal(proved, str(out), terminal_columns(), wants_colour()), nl=False)
     if not proved.is_declared:
         click.get_current_context().exit(1)

@@ -1,5 +1,6 @@
 """Options of the commands that write guardrails or prove them."""
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -13,6 +14,13 @@ if TYPE_CHECKING:
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 TARGETS: Final = ("aws", "azure", "gcp")
+_ARN: Final = re.compile(r"arn:(?:[!-9;-~]*:){4}[!-~]+")
+_AWS_TARGET: Final = re.compile(r"r-[0-9a-z]{4,32}|ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}|[0-9]{12}")
+_AZURE_SCOPE: Final = re.compile(
+    r"/providers/Microsoft\.Management/managementGroups/[\w().-]+|/subscriptions/[\w-]+", re.IGNORECASE
+)
+_GCP_PARENT: Final = re.compile(r"organizations/[\w-]+")
+_GCP_SCOPE: Final = re.compile(r"(organizations|folders|projects)/[\w-]+")
 
 
 def target_option(function: _Function) -> _Function:
@@ -43,17 +51,33 @@ def placing_options(function: _Function) -> _Function:
             "aws_targets",
             multiple=True,
             metavar="ID",
+            callback=_read_targets,
             help="A root, OU or account that the AWS documents are for; may repeat.",
         ),
-        click.option("--azure-scope", metavar="ID", help="The management group or subscription, as a resource id."),
+        click.option(
+            "--azure-scope",
+            metavar="ID",
+            callback=_read_azure_scope,
+            help="The management group or subscription, as a resource id.",
+        ),
         click.option(
             "--azure-inherit",
             multiple=True,
             metavar="DIMENSION",
             help="Copy this tag from the resource group where a resource lacks it; may repeat.",
         ),
-        click.option("--gcp-parent", metavar="organizations/ID", help="The organisation that holds the constraints."),
-        click.option("--gcp-scope", metavar="folders/ID", help="Where they apply; default: the organisation."),
+        click.option(
+            "--gcp-parent",
+            metavar="organizations/ID",
+            callback=_read_gcp_parent,
+            help="The organisation that holds the constraints.",
+        ),
+        click.option(
+            "--gcp-scope",
+            metavar="folders/ID",
+            callback=_read_gcp_scope,
+            help="Where they apply; default: the organisation.",
+        ),
         click.option("--dry-run", is_flag=True, help="Azure assignments do not enforce, Google policies only log."),
         click.option(
             "--limit",
@@ -97,9 +121,37 @@ def emit_options(chosen: dict[str, Any], targets: tuple[str, ...]) -> "EmitOptio
 
 def _read_arns(_context: click.Context, _option: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
     for value in values:
-        if not value.startswith("arn:") or len(value.split(":")) < 6:
+        if _ARN.fullmatch(value) is None or "${" in value:
             raise click.BadParameter(f"`{value}` is no ARN pattern; write it as arn:aws:iam::*:role/NAME")
     return values
+
+
+def _read_targets(_context: click.Context, _option: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    for value in values:
+        if _AWS_TARGET.fullmatch(value) is None:
+            raise click.BadParameter(
+                f"`{value}` is no root, OU or account; write it as r-ab12, ou-ab12-34567890 or 12 digits"
+            )
+    return values
+
+
+def _read_azure_scope(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    if value is not None and _AZURE_SCOPE.fullmatch(value) is None:
+        example = "/providers/Microsoft.Management/managementGroups/NAME or /subscriptions/ID"
+        raise click.BadParameter(f"`{value}` is no scope; write it as {example}")
+    return value
+
+
+def _read_gcp_parent(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    if value is not None and _GCP_PARENT.fullmatch(value) is None:
+        raise click.BadParameter(f"`{value}` is no organisation; write it as organizations/ID")
+    return value
+
+
+def _read_gcp_scope(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    if value is not None and _GCP_SCOPE.fullmatch(value) is None:
+        raise click.BadParameter(f"`{value}` is no scope; write it as organizations/ID, folders/ID or projects/ID")
+    return value
 
 
 def _read_limits(_context: click.Context, _option: click.Parameter, values: tuple[str, ...]) -> dict[str, int]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from costguard.cli.bundle_reading import read_and_tell
 from costguard.cli.guardrail_options import emit_options, exempt_option, target_option
 from costguard.cli.options import load_policy, policy_option, today_option
 from costguard.cli.outputs import parse_outputs, write_reports
@@ -28,7 +29,8 @@ Examples:
 @click.option("--bundle", type=click.Path(path_type=Path), metavar="DIR", help="What `costguard emit` wrote.")
 @click.option("--against", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
               help="A document that costguard did not write (SCP, Azure policy definition, Google Cloud constraint or "
-              "policy): does it enforce the policy, and where does it leak? May repeat.")  # fmt: skip
+              "policy): does it enforce the policy, and where does it leak? Repeat it for what belongs together, such "
+              "as a constraint and its policy.")  # fmt: skip
 @target_option
 @exempt_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, as --format json does.")
@@ -77,14 +79,9 @@ def command(  # noqa: PLR0913, PLR0917  (click passes every option by name)
 def _of_bundle(folder: Path, policies: tuple[str, ...], targets: tuple[str, ...], today: date) -> "Guardrails":
     """The documents as they lie in the folder, against the policy in it, or the one that was given."""
     from costguard.emit.emit import emit
-    from costguard.prove.bundle_folder import read_bundle
     from costguard.prove.prove import guardrails
 
-    found = read_bundle(folder)
-    for path in found.edited:
-        click.echo(f"{folder / path} is not as it was emitted; it is proved as it is now", err=True)
-    for path in found.missing:
-        click.echo(f"{folder / path} is gone; the rest is proved without it", err=True)
+    found = read_and_tell(folder)
     policy = load_policy(policies, today) if policies else found.policy
     options = found.options
     wanted = [cloud for cloud in options.clouds if not targets or cloud.value in targets]
@@ -107,6 +104,11 @@ def _of_policy(
 
     policy = load_policy(policies, today)
     documents = tuple(document for path in against for document in read_foreign(path))
+    for document in documents:
+        if targets and (cloud := document.kind.cloud.value) not in targets:
+            raise BadUsage(
+                f"{document.path} is a document of {cloud}, which --target leaves out; give --target {cloud}"
+            )
     clouds = tuple(dict.fromkeys(document.kind.cloud.value for document in documents))
     options = emit_options({"exempt": exempt}, targets or clouds)
     return guardrails(policy, emit(policy, options), options, documents if against else None)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from costguard.cli import progress
+from costguard.cli.bundle_reading import read_and_tell
 from costguard.cli.outputs import parse_outputs, write_reports
 from costguard.model.errors import BadUsage
 
@@ -13,11 +14,18 @@ if TYPE_CHECKING:
     from costguard.model.guardrail import Document
 
 _FORMATS: Final = ("terminal", "json", "csv")
+_ACCOUNT_DIGITS: Final = 12
 _EXAMPLES = """\b
 Examples:
   costguard replay --bundle guardrails cloudtrail/2026/10/
-  costguard replay --against new-scp.json events.jsonl.gz --output csv=denied.csv
+  costguard replay --against scp.json events.jsonl.gz -o csv=denied.csv
 """
+
+
+def _read_account(_context: click.Context, _option: click.Parameter, value: str) -> str:
+    if value and not (len(value) == _ACCOUNT_DIGITS and value.isascii() and value.isdigit()):
+        raise click.BadParameter(f"`{value}` is no AWS account; write its 12 digits")
+    return value
 
 
 @click.command(epilog=_EXAMPLES)
@@ -25,7 +33,8 @@ Examples:
 @click.option("--bundle", type=click.Path(path_type=Path), metavar="DIR", help="What `costguard emit` wrote.")
 @click.option("--against", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
               help="A document that costguard did not write, in place of a bundle; may repeat.")  # fmt: skip
-@click.option("--management-account", default="", metavar="ID", help="The AWS account that no SCP binds.")
+@click.option("--management-account", default="", metavar="ID", callback=_read_account,
+              help="The AWS account that no SCP binds.")  # fmt: skip
 @click.option("--format", "-f", "wanted_format", metavar="FORMAT", help="What to print: terminal (default), json, csv.")
 @click.option("--output", "-o", "outputs", multiple=True, metavar="FORMAT=PATH", help="Also write it to a file.")
 def command(
@@ -67,11 +76,10 @@ def command(
 
 def _documents(bundle: Path | None, against: tuple[Path, ...]) -> "tuple[Document, ...]":
     """The documents to judge by. Raises BadUsage unless exactly one of the two is given."""
-    from costguard.prove.bundle_folder import read_bundle
     from costguard.prove.foreign import read_foreign
 
     if (bundle is None) is not bool(against):
-        raise BadUsage("give what to judge by: --bundle DIR, or --against FILE")
+        raise BadUsage("give what to judge by: --bundle DIR or --against FILE, and not both")
     if bundle is not None:
-        return read_bundle(bundle).documents
+        return read_and_tell(bundle).documents
     return tuple(document for path in against for document in read_foreign(path))

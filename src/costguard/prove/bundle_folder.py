@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import msgspec
 
@@ -25,6 +25,9 @@ MANIFEST: Final = "manifest.json"
 _POLICY: Final = "policy"
 _COPIES: Final = "policy_copies"
 _EMIT: Final = "emit"
+_LONGEST_PATH: Final = 240
+_MOST_SHOWN: Final = 40
+_Kind = TypeVar("_Kind")
 
 
 class BundleFolder(msgspec.Struct, frozen=True):
@@ -73,8 +76,8 @@ def stale_files(folder: Path, written: Iterable[str]) -> tuple[Path, ...]:
     """What an earlier bundle in the folder held and this one does not: documents, and copies of policy files."""
     if not (folder / MANIFEST).is_file():
         return ()
-    old = read_manifest(_text(folder / MANIFEST))
-    held = {*(row.path for row in old.documents), *(f"{_POLICY}/{name}" for name in old.options.get(_COPIES, ()))}
+    old = _manifest(folder)
+    held = {*(row.path for row in old.documents), *(f"{_POLICY}/{name}" for name in _copies(old))}
     return tuple(path for name in sorted(held - set(written)) if (path := _inside(folder, name)).is_file())
 
 
@@ -82,7 +85,7 @@ def read_bundle(folder: Path) -> BundleFolder:
     """The bundle in a folder, its documents as they are now. Raises BadInput where it is none."""
     if not (folder / MANIFEST).is_file():
         raise BadInput(f"{folder} holds no bundle, for it has no {MANIFEST}; write one with `costguard emit --out DIR`")
-    told = read_manifest(_text(folder / MANIFEST))
+    told = _manifest(folder)
     found = {row: _inside(folder, row.path) for row in told.documents}
     documents = {
         row: Document(row.path, row.kind, _text(path), row.rules) for row, path in found.items() if path.is_file()
@@ -97,11 +100,17 @@ def read_bundle(folder: Path) -> BundleFolder:
     )
 
 
+def _manifest(folder: Path) -> Manifest:
+    try:
+        return read_manifest(_text(folder / MANIFEST))
+    except BadInput as error:
+        raise BadInput(f"{folder}: {error}") from error
+
+
 def _policy(folder: Path, told: Manifest) -> PolicySet:
     """The policy that the bundle was emitted from, for the day it was. Raises BadInput where its copy was changed."""
-    names = [str(name) for name in told.options.get(_COPIES, ())]
-    files = [_inside(folder, f"{_POLICY}/{name}") for name in names if name.endswith((".yaml", ".yml"))]
-    policy = load(files, date.fromisoformat(told.policy.today))
+    files = [_inside(folder, f"{_POLICY}/{name}") for name in _copies(told) if name.endswith((".yaml", ".yml"))]
+    policy = load(files, _day(told.policy.today))
     if policy.digest != told.policy.digest:
         raise BadInput(
             f"the policy in {folder / _POLICY} is not the one that the bundle was emitted from; emit it again"
@@ -109,11 +118,24 @@ def _policy(folder: Path, told: Manifest) -> PolicySet:
     return msgspec.structs.replace(policy, files=told.policy.files)
 
 
-def _options(told: Manifest) -> EmitOptions:
+def _copies(told: Manifest) -> tuple[str, ...]:
+    """Where the files of the policy lie, below `policy/`."""
+    return _of_this_version(told.options.get(_COPIES, ()), tuple[str, ...])
+
+
+def _day(text: str) -> date:
+    return _of_this_version(text, date)
+
+
+def _of_this_version(value: object, kind: type[_Kind]) -> _Kind:
     try:
-        return msgspec.convert(told.options.get(_EMIT, {}), EmitOptions)
+        return msgspec.convert(value, kind)
     except msgspec.ValidationError as error:
         raise BadInput(f"the manifest holds no options of this version ({error}); emit the bundle again") from error
+
+
+def _options(told: Manifest) -> EmitOptions:
+    return _of_this_version(told.options.get(_EMIT, {}), EmitOptions)
 
 
 def _copied_names(policy_files: Sequence[Path]) -> dict[str, Path]:
@@ -129,6 +151,10 @@ def _is_edited(row: DocumentRow, document: Document) -> bool:
 
 def _inside(folder: Path, path: str) -> Path:
     """INVARIANT: a manifest never reaches out of its folder."""
+    if len(path) > _LONGEST_PATH or not path.isprintable():
+        raise BadInput(
+            f"the manifest of {folder} names {path[:_MOST_SHOWN]!r}, which is no file; emit the bundle again"
+        )
     if not (folder / path).resolve().is_relative_to(folder.resolve()):
         raise BadInput(f"the manifest of {folder} names `{path}`, which lies outside of it; emit the bundle again")
     return folder / path

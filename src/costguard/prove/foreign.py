@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from costguard.model.errors import BadInput
 from costguard.model.guardrail import Document, DocumentKind
+from costguard.prove.strict_json import parsed
 
 MAX_BYTES: Final = 5_000_000
 """The largest file that is read; the clouds' own limits are far below."""
@@ -60,8 +61,8 @@ def _kind(content: object) -> DocumentKind | None:
 def _parsed(text: str, path: Path) -> list[Any]:
     if text.lstrip()[:1] in ("{", "["):
         try:
-            found = json.loads(text)
-        except (ValueError, RecursionError) as error:
+            found = parsed(text)
+        except ValueError as error:
             raise BadInput(f"{path} is no JSON ({error}); {_WHAT}") from error
         return found if isinstance(found, list) else [found]
     import yaml

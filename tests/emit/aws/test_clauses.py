@@ -132,3 +132,10 @@ def test_signs_of_iam_are_escaped() -> None:
 def test_a_value_with_a_variables_sign_is_written_where_escapes_are_read() -> None:
     (block,) = blocks_of(TagValue("Team", (exactly("${x}"), exactly("*")))) or ()
     assert block == (Clause("StringLike", TAG, ("${$}{x}", "${*}")),)
+
+
+def test_two_exclusions_of_one_key_with_several_values_are_never_merged() -> None:
+    """`ForAnyValue:StringNotEquals [a, b]` needs one value that is neither; both tests need one that is not each."""
+    key = "aws:CalledVia"
+    both = every((AttributeValue(key, (exactly("a"),), holds=False), AttributeValue(key, (exactly("b"),), holds=False)))
+    assert blocks_of(both) is None

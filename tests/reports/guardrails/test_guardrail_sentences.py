@@ -2,6 +2,7 @@
 
 import pytest
 from guardrail_samples import AWS, AZURE, GCP, request
+from msgspec.structs import replace
 
 from costguard.model.guardrail import Witness
 from costguard.reports.guardrails.phrases import as_text
@@ -54,3 +55,12 @@ def test_a_leak_passes_and_an_over_block_names_who_denies_it():
 def test_of_too_many_tags_the_rest_is_counted():
     tags = {f"k{place:02}": "v" for place in range(33)}
     assert as_text(described(request(AWS, "a:B", tags))).endswith("k29=`v` and 3 more")
+
+
+def test_a_condition_in_words_holds_or_does_not_where_a_value_is_what_it_is():
+    values = {"size": "yes", "its size is sent": "yes", "its type is sent": "no"}
+    asked = replace(request(AWS, "a:B", {"k": "v"}), values=values)
+    assert as_text(described(asked)) == (
+        "A request `a:B` with k=`v`, where `its size is sent` holds, `its type is sent` does not hold "
+        "and `size` is `yes`,"
+    )

@@ -63,3 +63,15 @@ def test_the_data_say_whether_all_is_declared_and_count_as_the_sentence_does():
     assert found["summary"] == {
         "exact": 6, "weaker": 2, "stronger": 1, "different": 0, "none": 4, "unproved": 1, "undeclared": 2,
     }  # fmt: skip
+
+
+def test_rules_that_are_not_held_for_one_reason_share_it():
+    asked = tuple(map(Asked, ("first", "second", "third")))
+    reasons = {"first": "nothing is asked", "second": "it cannot be said", "third": "nothing is asked"}
+    proofs = tuple(Proof(rule, AWS, Relation.NONE, reasons=(why,)) for rule, why in reasons.items())
+    shown = lines(replace(exact_guardrails(), asked=asked, proofs=proofs))
+    start = shown.index("No document holds")
+    assert shown[start + 1 : start + 5] == [
+        "  first, third on AWS", "    nothing is asked",
+        "  second on AWS", "    it cannot be said",
+    ]  # fmt: skip

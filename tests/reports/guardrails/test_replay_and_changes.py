@@ -7,7 +7,7 @@ import json
 from guardrail_samples import AWS, quiet_replay, request, rich_changes, rich_replay
 from msgspec.structs import replace
 
-from costguard.model.guardrail import BundleChange, Change
+from costguard.model.guardrail import BundleChange, Change, Replay
 from costguard.reports.guardrails.changes import changes_json, changes_markdown, changes_terminal
 from costguard.reports.guardrails.replay import replay_csv, replay_json, replay_terminal
 from costguard.reports.guardrails.replayed import by_principal, by_rule
@@ -50,6 +50,19 @@ def test_what_could_not_be_decided_is_told_with_its_reason_and_never_as_allowed(
 
 def test_a_quiet_replay_says_so_in_one_sentence():
     assert replayed(quiet_replay())[-1] == "0 of 10 judged requests would have been denied"
+
+
+def test_of_no_events_nothing_is_said_to_be_allowed():
+    shown = replayed(Replay(events=0, judged=0, skipped=0))
+    assert shown == [
+        "Records: 0 events read, 0 judged, 0 skipped",
+        "Nothing was judged, so nothing is known of what would have been denied",
+    ]
+
+
+def test_the_counts_of_the_records_add_up():
+    shown = replayed(Replay(events=6, judged=3, skipped=2, undecided={"why": 1}))
+    assert shown[-2].startswith("Records: 6 events read, 3 judged, 1 undecided, 2 skipped (")
 
 
 def test_the_order_of_the_records_changes_nothing():

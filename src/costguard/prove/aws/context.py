@@ -15,7 +15,12 @@ TAG_KEYS: Final = "aws:tagkeys"
 REGION: Final = "aws:RequestedRegion"
 ACCOUNT: Final = "aws:PrincipalAccount"
 PRINCIPAL: Final = "aws:PrincipalArn"
-_ALWAYS_THERE: Final = {key.lower(): key for key in (REGION, ACCOUNT, PRINCIPAL)}
+IS_SERVICE: Final = "aws:PrincipalIsAWSService"
+VIA_SERVICE: Final = "aws:ViaAWSService"
+# Of a principal that an SCP can bind the organisation is there too ("AWS global condition context keys", 2026-09).
+_ALWAYS_THERE: Final = {
+    key.lower(): key for key in (REGION, ACCOUNT, PRINCIPAL, IS_SERVICE, VIA_SERVICE, "aws:PrincipalOrgID")
+}
 
 
 class TagShape(msgspec.Struct, frozen=True):

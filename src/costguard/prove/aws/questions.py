@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Final
 
 import msgspec
 
@@ -10,39 +9,22 @@ from costguard.catalog import authorization
 from costguard.emit.demand import Demand
 from costguard.emit.options import EmitOptions
 from costguard.emit.tree import AttributeNumber, AttributeValue, Sent, TagValue, facts_in
-from costguard.languages.language import Language, exactly, glob, pattern
-from costguard.languages.unsupported import Unsupported
 from costguard.model.cloud import Cloud
-from costguard.model.errors import BadInput
 from costguard.model.guardrail import Document, DocumentKind
 from costguard.policy.glob import is_glob
 from costguard.prove.aws.context import (
-    ACCOUNT,
-    PRINCIPAL,
-    REGION,
     REQUEST_TAG,
     TAG_KEYS,
     Context,
     contexts_of,
 )
-from costguard.prove.aws.iam_text import arn_language
+from costguard.prove.aws.read_resources import resources_formula
 from costguard.prove.aws.read_scp import denials, named_actions, speaks_of_action
+from costguard.prove.aws.requests import assumption, domains
 from costguard.prove.aws.scp_document import ScpStatement, Test, read_scp
-from costguard.prove.formula import FALSE, Formula, Lies, conjunction, lies_in, negation
+from costguard.prove.formula import FALSE
 from costguard.prove.question import Question
-from costguard.prove.space import Domain
-from costguard.prove.tags import OTHER_KEY, TagModel, folded
-
-_DOMAINS: Final[Mapping[str, Domain]] = {
-    ACCOUNT: (pattern("[0-9]{12}"),),
-    REGION: (pattern("[a-z]{2,4}(-[a-z]{2,12})+-[0-9]"),),
-    # "AWS global condition context keys", aws:PrincipalArn (IAM User Guide, 2026-09): a session tells its role.
-    PRINCIPAL: (
-        pattern("arn:aws:iam::[0-9]{12}:((role|user)/.+|root)"),
-        pattern("arn:aws:sts::[0-9]{12}:federated-user/.+"),
-    ),
-}
-_FLAGS: Final[Domain] = (exactly("true"), exactly("false"))
+from costguard.prove.tags import TagModel, folded
 
 
 class Call(msgspec.Struct, frozen=True):
@@ -77,7 +59,9 @@ def _of_action(
     given = {name.lower(): name for name in _attributes(demands)}
     spoken = [statement for statement in statements if speaks_of_action(statement, action)]
     tags = TagModel(folded([*_keys_of_demands(demands), *_keys_of_statements(spoken)]), tells_case=True)
-    for resources in _calls(action, demands):
+    asked = [*_calls(action, demands)]
+    beside = [(*resources, each) for resources in asked for each in _named_beside(action, demands, spoken, tags)]
+    for resources in (*asked, *beside):
         contexts = contexts_of(action, resources, tags, given)
         types = {context.resource for context in contexts}
         own = tuple(demand for demand in demands if not demand.resource or demand.resource in types)
@@ -87,12 +71,12 @@ def _of_action(
         question = Question(
             cloud=Cloud.AWS,
             operation=action,
-            resource=_told_apart(resources, demands),
+            resource=_told_apart(resources, demands, is_beside=resources in beside),
             demands=own,
             denials=found,
             tags=tags,
-            domains={**tags.domains(), **_DOMAINS, **_flag_domains(given), **_resource_domains(contexts)},
-            assumption=_assumption(tags, exempt),
+            domains=domains(tags, given, contexts),
+            assumption=assumption(tags, exempt, found),
         )
         yield Call(question, contexts)
 
@@ -113,10 +97,29 @@ def _calls(action: str, demands: list[Demand]) -> Iterator[tuple[str, ...]]:
     yield from [(*together, resource) for resource in apart] or [together]
 
 
-def _told_apart(resources: tuple[str, ...], demands: list[Demand]) -> str:
+def _named_beside(
+    action: str, demands: list[Demand], spoken: Sequence[ScpStatement], tags: TagModel
+) -> tuple[str, ...]:
+    """The resource types that a creation may need, no rule speaks of, and a Deny statement names: a key pair, say."""
+    known = authorization.action(action)
+    if known is None or known.kind != "create":
+        return ()
+    service = action.partition(":")[0]
+    asked = {demand.resource for demand in demands}
+    naming = [each for each in spoken if each.is_deny and not each.not_resources and "*" not in each.resources]
+    may_be = [each.name for each in known.resources if not each.required and each.name not in asked] if naming else []
+    contexts = [Context(known, each, authorization.arn_pattern(service, each), tags) for each in may_be]
+    return tuple(
+        context.resource
+        for context in contexts
+        if any(resources_formula(statement, context)[0] != FALSE for statement in naming)
+    )
+
+
+def _told_apart(resources: tuple[str, ...], demands: list[Demand], *, is_beside: bool) -> str:
     """The resource types in words, where the action alone does not say what the call is about."""
     is_one_of_several = len({demand.resource for demand in demands}) > 1 or any(not each.resource for each in demands)
-    return ", ".join(resources) if is_one_of_several else ""
+    return ", ".join(resources) if is_one_of_several or is_beside else ""
 
 
 def _attributes(demands: Iterable[Demand]) -> Iterator[str]:
@@ -142,7 +145,7 @@ def _keys_of_demands(demands: Iterable[Demand]) -> Iterator[str]:
 def _keys_of_statements(statements: Iterable[ScpStatement]) -> Iterator[str]:
     for statement in statements:
         for test in statement.tests:
-            yield from _keys_of_test(test)
+            yield from (key for key in _keys_of_test(test) if key.isascii() and key.isprintable())
 
 
 def _keys_of_test(test: Test) -> Iterator[str]:
@@ -150,40 +153,7 @@ def _keys_of_test(test: Test) -> Iterator[str]:
     if key.startswith(REQUEST_TAG):
         yield key[len(REQUEST_TAG) :]
     elif key == TAG_KEYS:
-        yield from (value for value in test.values if not set("*?$") & set(value) and value not in ("true", "false"))
-
-
-def _resource_domains(contexts: Iterable[Context]) -> Mapping[str, Domain]:
-    return {
-        f"resource of {context.resource}": (glob(context.arn.split(":", 5)[-1]),)
-        for context in contexts
-        if context.arn != "*"
-    }
-
-
-def _flag_domains(given: Mapping[str, str]) -> Mapping[str, Domain]:
-    """A condition key that is a flag has no third value."""
-    return {name: _FLAGS for name in given.values() if authorization.key_type(name) == "Bool"}
-
-
-def _assumption(tags: TagModel, exempt: tuple[str, ...]) -> Formula:
-    """The other key is none of those that are named, and the principal is none that is let off."""
-    other = (negation(Lies(OTHER_KEY, exactly(key, folded=True))) for key in tags.keys)
-    bound = (negation(lies_in(PRINCIPAL, map(_let_off, exempt))),) if exempt else ()
-    return conjunction((*other, *bound))
-
-
-def _let_off(written: str) -> Language:
-    """The principals of a pattern. Raises BadInput where it is none."""
-    try:
-        found = arn_language(written)
-    except Unsupported as error:
-        raise BadInput(f"the exempt principal {error}; write it as arn:aws:iam::*:role/NAME") from error
-    if found is None:
-        raise BadInput(
-            f"the exempt principal `{written}` holds a policy variable; write it as arn:aws:iam::*:role/NAME"
-        )
-    return found
+        yield from (each for each in test.values if not set("*?$") & set(each) and each not in ("true", "false"))
 
 
 def _named_only_in_documents(statements: Sequence[ScpStatement], asked: Mapping[str, object]) -> Iterator[str]:

@@ -105,6 +105,8 @@ def _seen_of_tags(key: str, shape: TagShape) -> _Seen:
     if lower == TAG_KEYS:
         return _Seen(shape.tags, shape.carries_tags, lower, TRUE)
     tag = key[len(REQUEST_TAG) :]
+    if not (tag.isascii() and tag.isprintable()):  # beyond the languages: left open
+        return _Seen(shape.tags, shape.carries_tags, lower, Flag(f"{lower} is in the request"))
     sent = shape.tags.is_sent(tag) if shape.carries_values else FALSE
     return _Seen(shape.tags, shape.carries_tags, shape.tags.value(tag), sent)
 

@@ -17,6 +17,8 @@ from costguard.prove.aws.scp_document import ScpStatement
 from costguard.prove.formula import FALSE, TRUE, Flag, Formula, Lies, conjunction, disjunction, negation
 
 _PARTS_OF_AN_ARN: Final = 6
+_ACCOUNT: Final = 4
+_OF_ACCOUNTS: Final = frozenset("0123456789*?")
 _VARIABLE: Final = re.compile(r"\$\{[^}]*\}")
 
 
@@ -51,10 +53,22 @@ def _matches(pattern: str, context: Context) -> Formula:
     own = tuple(context.arn.split(":", _PARTS_OF_AN_ARN - 1))
     ways = (_aligned(each, own, context) for each in _ways(pattern, _PARTS_OF_AN_ARN))
     as_written = next(ways, FALSE)
-    return as_written if as_written != FALSE else disjunction(ways)
+    return as_written if as_written != FALSE or _is_whole(pattern, own[-1]) else disjunction(ways)
+
+
+def _is_whole(pattern: str, own_name: str) -> bool:
+    """Whether an account stands where one belongs, and a type where the resource has one: it is read as written.
+
+    To match something else by taking in colons, a resource would have to be named like another type.
+    """
+    parts = pattern.split(":", _PARTS_OF_AN_ARN - 1)
+    has_all = len(parts) == _PARTS_OF_AN_ARN and set(parts[_ACCOUNT]) <= _OF_ACCOUNTS
+    return has_all and (":" in parts[-1] or ":" not in own_name)
 
 
 def _aligned(asked: tuple[str, ...], own: tuple[str, ...], context: Context) -> Formula:
+    if not set(asked[_ACCOUNT]) <= _OF_ACCOUNTS and own[_ACCOUNT]:
+        return FALSE
     variables = ("", "", "", REGION, ACCOUNT, f"resource of {context.resource}")
     return conjunction(_part(*each) for each in zip(asked, own, variables, strict=True))
 

@@ -1,12 +1,12 @@
 """Parses service control policies, ours or anybody's, into statements. It decides nothing."""
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Final
 
 import msgspec
 
 from costguard.model.errors import BadInput
+from costguard.prove.strict_json import parsed
 
 _KEYS: Final = {
     "sid",
@@ -47,8 +47,8 @@ class ScpStatement(msgspec.Struct, frozen=True):
 def read_scp(text: str, name: str) -> tuple[ScpStatement, ...]:
     """The statements of one policy document; `name` is what it is called in messages. Raises BadInput."""
     try:
-        document = json.loads(text)
-    except (ValueError, RecursionError) as error:
+        document = parsed(text)
+    except ValueError as error:
         raise BadInput(f"{name} is no JSON ({error}); give the policy document itself") from error
     return read_statements(unwrapped(document), name)
 
@@ -60,7 +60,7 @@ def unwrapped(document: object) -> object:
             document = document[key]
     if isinstance(document, str):
         try:
-            return json.loads(document)
+            return parsed(document)
         except ValueError:
             return document
     return document
@@ -81,6 +81,8 @@ def _statement(raw: object, place: int, name: str) -> ScpStatement:
     if not isinstance(raw, Mapping):
         raise BadInput(f"{name}: statement {place} is no object")
     fields = {str(key).lower(): value for key, value in raw.items()}
+    if len(fields) < len(raw):
+        raise BadInput(f"{name}: statement {place} has an element twice, and only one of them would count")
     unknown = fields.keys() - _KEYS
     if unknown:
         raise BadInput(f"{name}: statement {place} has an element `{min(unknown)}`, which no policy document has")

@@ -120,7 +120,10 @@ def _read_parameter(name: str, json: Json) -> Parameter:
 
 def _value_of(parameter: Parameter, value: Value) -> Json:
     if value is MISSING:
-        raise BadInput(f"the parameter `{parameter.name}` has no default, and no value is given; give one")
+        raise BadInput(
+            f"the parameter `{parameter.name}` has no default, and no value is given; "
+            "give the assignment that sets it as well"
+        )
     if kind_of(value) not in _TYPES[parameter.type]:
         raise BadInput(f"the parameter `{parameter.name}` is of type {parameter.type}, and was given {kind_of(value)}")
     if parameter.allowed is not None:

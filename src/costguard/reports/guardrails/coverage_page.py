@@ -31,9 +31,9 @@ NO_LIMITS: Final[Limits] = MappingProxyType({})
 TITLE: Final = "Guardrails: what they hold"
 
 _INTRO: Final = (
-    "These documents hold the cost policy inside the clouds: a request that breaks a rule is denied, whatever tool "
-    "makes it. This page says for each rule and cloud whether they deny exactly what the rule forbids; where they do "
-    "not, it shows a request that tells the two apart, and why that has to be so."
+    "These documents hold the cost policy inside the clouds: once they are in force, every request is judged by them, "
+    "whatever tool makes it. This page says for each rule and cloud whether they say exactly what the rule says; where "
+    "they do not, it shows a request that tells the two apart, and why that has to be so."
 )
 _GUIDE: Final = "docs/guardrails.md"
 
@@ -151,6 +151,8 @@ def _steps(guardrails: Guardrails) -> Iterator[Words]:
     yield prose(
         "Leave `costguard check` in place, and audit the accounts: what is not enforceable here is judged there."
     )
+    if not guardrails.documents:
+        return
     yield (
         Prose("Put the documents into force step by step, from where nothing is denied to where everything is: "),
         Code(_GUIDE),

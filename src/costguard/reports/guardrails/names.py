@@ -43,7 +43,7 @@ def meaning(relation: Relation | None, rule: str = "the rule") -> str:
         case Relation.DIFFERENT:
             return "something forbidden passes, and something permitted is denied"
         case Relation.NONE:
-            return "no document speaks for the rule; the plan and the audit still judge it"
+            return "no document holds the rule; the plan and the audit still judge it"
         case None:
             return "nothing was compared"
         case _:

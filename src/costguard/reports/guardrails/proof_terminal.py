@@ -18,7 +18,7 @@ from costguard.reports.wording import count, listed
 _REASONS: Final = 5  # of one difference; the rest is counted
 _ASSUMPTION: Final = 160  # characters: in a terminal they are told in short
 _LEAD: Final = 9
-_NO_DOCUMENT: Final = "No document speaks for"
+_NO_DOCUMENT: Final = "No document holds"
 _NOT_COMPARED: Final = "Not compared with any document"
 
 
@@ -92,23 +92,27 @@ def _told(lead: str, text: str, tone: Tone | None = None) -> Row:
 
 
 def _silent(guardrails: Guardrails) -> Iterator[Row]:
-    """The rules that no document speaks for, each reason once, and those of which nothing was proved."""
+    """The rules that no document holds, each reason once, and those of which nothing was proved."""
     told: dict[tuple[str, str, str], list[str]] = {}
     for cell in cells(guardrails):
         if cell.proof is None or (cell.proof.relation is Relation.NONE and cell.proof.declared):
             reasons = reasons_of(guardrails, cell.asked.id, cell.cloud, cell.proof)
             why = reasons[0].text if reasons else ""
             told.setdefault((verdict_word(cell.proof), rule_name(cell.asked.id), why), []).append(CLOUDS[cell.cloud])
+    alike: dict[tuple[str, str, str], list[str]] = {}
+    for (word, rule, why), named in told.items():
+        alike.setdefault((word, ", ".join(named), why), []).append(rule)
     for title, silence in ((_NO_DOCUMENT, Relation.NONE.value), (_NOT_COMPARED, UNPROVED)):
         section = [
-            row for (word, rule, why), clouds in told.items() if word == silence for row in _one(rule, why, clouds)
+            row for (word, clouds, why), rules in alike.items() if word == silence for row in _alike(rules, why, clouds)
         ]
         if section:
             yield from (Row(((title, "bold underline"),)), *section, BLANK)
 
 
-def _one(rule: str, why: str, clouds: list[str]) -> Iterator[Row]:
-    yield Row(((plain(rule, HUMAN_LIMIT), "bold"), (f" on {', '.join(clouds)}", "")), indent=2)
+def _alike(rules: list[str], why: str, clouds: str) -> Iterator[Row]:
+    names = ", ".join(plain(rule, HUMAN_LIMIT) for rule in rules)
+    yield Row(((names, "bold"), (f" on {clouds}", "")), indent=2)
     if why:
         yield Row(((plain(why, PROSE_LIMIT), "dim"),), indent=4)
 

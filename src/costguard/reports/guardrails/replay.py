@@ -19,6 +19,7 @@ SCHEMA: Final = "costguard/replay/v1"
 COLUMNS: Final = ("cloud", "at", "account", "principal", "operation", "rules", "statements", "where")
 
 _PRINCIPALS: Final = 20
+_SKIPPED: Final = " (no creation, failed, recorded twice, or not bound by these documents)"
 _CELL: Final = 32_000  # a spreadsheet holds 32,767 characters a cell (Excel specifications and limits, 2026-08)
 
 
@@ -136,12 +137,16 @@ def _undecided(replay: Replay) -> Iterator[Row]:
 
 
 def _conclusion(replay: Replay) -> Iterator[Row]:
-    read = f"{count(replay.events, 'event')} read, {replay.judged:,} judged, {replay.skipped:,} skipped"
-    yield Row(((f"{read} (no creation, or failed)" if replay.skipped else read, "dim"),), ("Records: ", "dim"))
     unknown = sum(replay.undecided.values())
+    read = f"{count(replay.events, 'event')} read, {replay.judged:,} judged"
+    read += f", {unknown:,} undecided" if unknown else ""
+    read += f", {replay.skipped:,} skipped{_SKIPPED if replay.skipped else ''}"
+    yield Row(((read, "dim"),), ("Records: ", "dim"))
     said = f"{len(replay.denied):,} of {count(replay.judged, 'judged request')} would have been denied"
+    if not replay.judged:
+        said = "Nothing was judged, so nothing is known of what would have been denied"
     said += f"; {unknown:,} could not be decided" if unknown else ""
-    tone = Tone.BAD if replay.denied else Tone.FAIR if unknown else Tone.GOOD
+    tone = Tone.BAD if replay.denied else Tone.FAIR if unknown or not replay.judged else Tone.GOOD
     yield Row(((said, STYLES[tone]),))
 
 

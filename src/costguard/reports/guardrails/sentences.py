@@ -8,6 +8,7 @@ from costguard.model.guardrail import Request, Witness
 from costguard.reports.guardrails.phrases import Code, Prose, Words, joined, shown
 
 _MOST: Final = 30  # tags or values of one request; the rest is counted
+_HOLDS: Final = {"yes": " holds", "no": " does not hold"}
 
 
 def leak(witness: Witness) -> Words:
@@ -48,7 +49,14 @@ def _tags(request: Request) -> Words:
 
 
 def _values(values: Mapping[str, str]) -> Words:
-    return joined(_cut([(Code(name), Prose(" is "), Code(value)) for name, value in sorted(values.items())]))
+    return joined(_cut([_value(name, value) for name, value in sorted(values.items())]))
+
+
+def _value(name: str, value: str) -> Words:
+    """What is asked of one value; a name of several words is a condition, which holds or does not."""
+    if " " in name and value in _HOLDS:
+        return (Code(name), Prose(_HOLDS[value]))
+    return (Code(name), Prose(" is "), Code(value))
 
 
 def _cut(parts: list[Words]) -> list[Words]:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Final
 
 from costguard.model.guardrail import Guardrails
 from costguard.reports.guardrails.matrix import verdict_sentence
@@ -12,6 +13,8 @@ from costguard.reports.neutral import PROSE_LIMIT, plain
 from costguard.reports.options import ReportOptions
 from costguard.reports.terminal_page import BLANK, Row, lay_out
 from costguard.reports.wording import count
+
+_HOW: Final = "A rule is written for the clouds where it says `effect: {cloud: deny}`."
 
 
 def written_terminal(guardrails: Guardrails, folder: str, columns: int, in_colour: bool) -> str:
@@ -27,9 +30,13 @@ def _rows(guardrails: Guardrails, folder: str, columns: int) -> Iterator[Row]:
     listed = ", ".join(_counted(number, kind_name(kind)) for kind, number in sorted(kinds.items()))
     where = plain(folder, PROSE_LIMIT)
     yield Row(((f"Wrote {where}: {listed or 'no document'}.", ""),))
-    yield Row(
-        ((f"Read {where}/coverage.md before a rollout; prove it again with: costguard prove --bundle {where}", ""),)
-    )
+    yield Row(((_next(guardrails, where), ""),))
+
+
+def _next(guardrails: Guardrails, where: str) -> str:
+    if not guardrails.documents:
+        return f"{where}/coverage.md says why, rule by rule. {_HOW}"
+    return f"Read {where}/coverage.md before a rollout; prove it again with: costguard prove --bundle {where}"
 
 
 def _counted(number: int, name: str) -> str:
