@@ -99,11 +99,12 @@ def _of_policy(
 ) -> "Guardrails":
     """Fresh documents, or those of somebody else; of these only the clouds that they are for."""
     from costguard.emit.emit import emit
-    from costguard.prove.foreign import read_foreign
+    from costguard.prove.foreign import read_foreign, refuse_incomplete
     from costguard.prove.prove import guardrails
 
     policy = load_policy(policies, today)
     documents = tuple(document for path in against for document in read_foreign(path))
+    refuse_incomplete(documents)
     for document in documents:
         if targets and (cloud := document.kind.cloud.value) not in targets:
             raise BadUsage(

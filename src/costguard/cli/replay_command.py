@@ -76,10 +76,12 @@ def command(
 
 def _documents(bundle: Path | None, against: tuple[Path, ...]) -> "tuple[Document, ...]":
     """The documents to judge by. Raises BadUsage unless exactly one of the two is given."""
-    from costguard.prove.foreign import read_foreign
+    from costguard.prove.foreign import read_foreign, refuse_incomplete
 
     if (bundle is None) is not bool(against):
         raise BadUsage("give what to judge by: --bundle DIR or --against FILE, and not both")
     if bundle is not None:
         return read_and_tell(bundle).documents
-    return tuple(document for path in against for document in read_foreign(path))
+    documents = tuple(document for path in against for document in read_foreign(path))
+    refuse_incomplete(documents)
+    return documents

@@ -93,7 +93,7 @@ def _told(question: Question, answer: _Answer) -> Iterator[Difference]:
             operation=question.operation,
             leak=None if leak.values is None else _witness(question, leak.values, demand.rule),
             over_block=beyond,
-            reasons=demand.reasons if differs else (),
+            reasons=demand.reasons if differs and is_explained else (),
             is_declared=not differs or (bool(demand.reasons) and is_explained),
             misread=misread,
         )

@@ -1,7 +1,7 @@
 """Reads documents that costguard did not write, and tells by their shape what they are."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +16,12 @@ _WHAT: Final = (
     "or a Google Cloud custom constraint or organisation policy"
 )
 
+_NEEDS: Final = (
+    (DocumentKind.AZURE_INITIATIVE, DocumentKind.AZURE_DEFINITION, "the policy definitions that it gathers"),
+    (DocumentKind.AZURE_ASSIGNMENT, DocumentKind.AZURE_DEFINITION, "the policy definition that it assigns"),
+    (DocumentKind.GCP_CONSTRAINT, DocumentKind.GCP_POLICY, "the organisation policy that enforces the constraint"),
+)
+
 
 def read_foreign(path: Path) -> tuple[Document, ...]:
     """The documents of a file, JSON or YAML, one or several. Raises BadInput where it holds none that is known."""
@@ -24,6 +30,14 @@ def read_foreign(path: Path) -> tuple[Document, ...]:
     if not documents:
         raise BadInput(f"{path} is empty; {_WHAT}")
     return tuple(documents)
+
+
+def refuse_incomplete(documents: Sequence[Document]) -> None:
+    """Raises BadInput where documents say nothing without others that are not among them."""
+    kinds = {document.kind: document.path for document in documents}
+    for kind, needed, what in _NEEDS:
+        if kind in kinds and needed not in kinds:
+            raise BadInput(f"{kinds[kind]} says nothing by itself: give {what} as well, each with --against")
 
 
 def _document(content: object, path: Path) -> Document:

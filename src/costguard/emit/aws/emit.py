@@ -12,11 +12,16 @@ from costguard.emit.bundle import Emitted
 from costguard.emit.demand import Demand
 from costguard.emit.gaps import gaps_of, gaps_of_waivers
 from costguard.emit.options import EmitOptions
+from costguard.emit.tree import NothingSent, Sent, TagValue, facts_in
 from costguard.model.cloud import Cloud
 from costguard.model.guardrail import Coverage, Duty, Gap
 from costguard.policy.policy_set import CloudEffect, PolicySet, Rule
 
-_NO_AUDIT: Final = "AWS has no audit mode: the tag policy reports tags, and an audit of the accounts all of it"
+_NO_AUDIT: Final = "AWS has no audit mode: only an audit of the accounts judges it"
+_REPORTED: Final = (
+    "AWS has no audit mode: the tag policy reports keys in another spelling and wrong values, and only an audit of the "
+    "accounts finds a tag that is missing"
+)
 
 _WAIVED: Final = (
     "a waiver names Terraform addresses, which no request to AWS holds: what it lets pass in the plan is denied here; "
@@ -65,12 +70,19 @@ def _row(demand: Demand) -> Coverage:
 
 def _duty(demand: Demand) -> Duty:
     if demand.effect is CloudEffect.AUDIT:
-        return Duty.REPORTED
+        return Duty.REPORTED if _is_of_tags(demand) else Duty.NOT_ENFORCEABLE
     return Duty.ENFORCED if demand.is_said else Duty.NOT_ENFORCEABLE
 
 
 def _why(demand: Demand) -> str:
-    return _NO_AUDIT if demand.effect is CloudEffect.AUDIT else "; ".join(demand.reasons)
+    if demand.effect is CloudEffect.AUDIT:
+        return _REPORTED if _is_of_tags(demand) else _NO_AUDIT
+    return "; ".join(demand.reasons)
+
+
+def _is_of_tags(demand: Demand) -> bool:
+    """Whether the rule asks of tags alone, which a tag policy knows."""
+    return all(isinstance(fact, Sent | NothingSent | TagValue) for fact in facts_in(demand.meant))
 
 
 def _unmade(rule: Rule) -> Iterator[Coverage]:
@@ -83,5 +95,5 @@ def _unmade(rule: Rule) -> Iterator[Coverage]:
 
 
 def _unaudited(asked: Iterable[Demand]) -> Iterator[Gap]:
-    rules = dict.fromkeys(demand.rule for demand in asked if demand.effect is CloudEffect.AUDIT)
-    return (Gap(rule, Cloud.AWS, _NO_AUDIT) for rule in rules)
+    rules = {demand.rule: _why(demand) for demand in asked if demand.effect is CloudEffect.AUDIT}
+    return (Gap(rule, Cloud.AWS, reason) for rule, reason in rules.items())

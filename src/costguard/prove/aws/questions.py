@@ -13,6 +13,7 @@ from costguard.model.cloud import Cloud
 from costguard.model.guardrail import Document, DocumentKind
 from costguard.policy.glob import is_glob
 from costguard.prove.aws.context import (
+    PRINCIPAL,
     REQUEST_TAG,
     TAG_KEYS,
     Context,
@@ -59,6 +60,7 @@ def _of_action(
     given = {name.lower(): name for name in _attributes(demands)}
     spoken = [statement for statement in statements if speaks_of_action(statement, action)]
     tags = TagModel(folded([*_keys_of_demands(demands), *_keys_of_statements(spoken)]), tells_case=True)
+    asks_of_principal = any(test.key.lower() == PRINCIPAL.lower() for each in spoken for test in each.tests)
     asked = [*_calls(action, demands)]
     beside = [(*resources, each) for resources in asked for each in _named_beside(action, demands, spoken, tags)]
     for resources in (*asked, *beside):
@@ -76,7 +78,7 @@ def _of_action(
             denials=found,
             tags=tags,
             domains=domains(tags, given, contexts),
-            assumption=assumption(tags, exempt, found),
+            assumption=assumption(tags, exempt, found if asks_of_principal else ()),
         )
         yield Call(question, contexts)
 

@@ -1,10 +1,12 @@
 """Says which requests there can be to AWS: the values that each variable has, and how they hang together."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 from costguard.catalog import authorization
-from costguard.languages.language import Language, Linear, Notation, exactly, glob, pattern
+from costguard.languages.language import Language, Linear, Notation, exactly, pattern
 from costguard.languages.unsupported import Unsupported
 from costguard.model.errors import BadInput
 from costguard.prove.aws.context import ACCOUNT, IS_SERVICE, PRINCIPAL, REGION, VIA_SERVICE, Context
@@ -33,11 +35,22 @@ def domains(tags: TagModel, given: Mapping[str, str], contexts: Iterable[Context
     """What each variable can be; `given` are the condition keys that rules compare, of which a flag has two values."""
     flags = {name: _FLAGS for name in given.values() if authorization.key_type(name) == "Bool"}
     names = {
-        f"resource of {context.resource}": (glob(context.arn.split(":", 5)[-1]),)
+        f"resource of {context.resource}": (_names(context.arn.split(":", 5)[-1]),)
         for context in contexts
         if context.arn != "*"
     }
     return {**tags.domains(), **_DOMAINS, **flags, **names}
+
+
+@lru_cache(maxsize=4096)
+def _names(resource: str) -> Language:
+    """What resources of a type can be called, by the last part of their ARN.
+
+    A name holds no colon, and no slash either where the ARN has several names: it would be taken for the next one.
+    """
+    parts = resource.split("*")
+    name = "[^:]*" if len(parts) == 2 else "[^:/]*"
+    return pattern(name.join(map(re.escape, parts)))
 
 
 def assumption(tags: TagModel, exempt: Sequence[str], denials: Iterable[Denial]) -> Formula:

@@ -57,7 +57,7 @@ def _question(
     own = tuple(each for each in demands if fold_key(each.operation) == fold_key(arm.name) and each.effect is effect)
     view = _view(arm, own, tags)
     denied = reader.denials(view, effect)
-    if own or denied:
+    if own or (denied and effect is CloudEffect.DENY):  # what is audited though no rule asks it is no harm
         yield Question(Cloud.AZURE, arm.name, own, denied, tags, {**tags.domains(), **_domains(arm)})
 
 

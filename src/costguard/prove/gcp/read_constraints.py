@@ -61,7 +61,8 @@ def _questions(read: OrgPolicies, demands: Iterable[Demand], *, is_dry_run: bool
     for cai in dict.fromkeys((*by_type, *_named_in(read.constraints, live))):
         own = tuple(by_type.get(cai, ()))
         question = _question(cai, own, read.constraints, live, is_dry_run=is_dry_run)
-        if own or any(denial.formula != FALSE for denial in question.denials):
+        is_denied = not is_dry_run and any(denial.formula != FALSE for denial in question.denials)
+        if own or is_denied:  # a dry run that no rule asks for is no harm
             yield question
 
 

@@ -48,6 +48,10 @@ _SPECIFICATIONS: Final = frozenset({"tagspecificationset", "tagspecification", "
 _NOT_RECORDED: Final = frozenset({"s3:CreateBucket"})
 
 
+_WITHOUT_PARAMETERS: Final = frozenset({"ec2:AllocateAddress", "ec2:CreateInternetGateway"})
+"""Creations of which every parameter is optional (EC2 API Reference, 2026-09)."""
+
+
 class SentTags(msgspec.Struct, frozen=True):
     """The tags of a request, None where they are not known, and those of single resource types of a call."""
 
@@ -66,9 +70,9 @@ def sent_tags(call: Called, parameters: Json, response: Json = None) -> SentTags
     """
     service = call.action.partition(":")[0]
     if parameters is None:
-        # Other services keep the parameters of creations to themselves; what is no creation needs none.
-        is_none_sent = service == "ec2" or authorization.action(call.action) is None
-        return SentTags({} if is_none_sent else None)
+        # A creation without parameters may be one whose record leaves them out; what makes nothing needs none.
+        needs_none = call.action in _WITHOUT_PARAMETERS or authorization.action(call.action) is None
+        return SentTags({} if needs_none else None)
     if not _is_object(parameters) or _OMITTED in parameters:
         return SentTags(None)
     try:
