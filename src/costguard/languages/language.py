@@ -128,6 +128,7 @@ def matcher(language: Language) -> Callable[[str], bool]:
     return lambda text: text.lower() == wanted and text.isascii()
 
 
+@lru_cache(maxsize=65536)
 def _linear(text: str, notation: Notation, *, folded: bool) -> Linear:
     """The language in the plainest words that say the same, so that what is the same is mostly equal too."""
     set_of(text)

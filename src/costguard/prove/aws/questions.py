@@ -166,7 +166,7 @@ def _named_only_in_documents(statements: Sequence[ScpStatement], asked: Mapping[
         spoken = {action.lower() for action in asked}
         yield from (action for lower, action in sorted(named.items()) if lower not in spoken)
         return
-    others = [action for action in _all_actions() if action not in asked]
+    others = {action.lower(): action for action in _all_actions() if action not in asked}
     taken = ((frozenset(named_actions(statement, others)), place) for place, statement in enumerate(denying))
     by_action: dict[str, tuple[int, ...]] = {}
     for actions, place in taken:

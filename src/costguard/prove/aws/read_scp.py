@@ -1,6 +1,6 @@
 """Turns service control policies into what they deny of a call, statement by statement."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from costguard.policy.glob import compiled, is_glob
@@ -26,10 +26,12 @@ def speaks_of_action(statement: ScpStatement, action: str) -> bool:
     return _matcher(statement.actions)(action.lower()) is not statement.not_actions
 
 
-def named_actions(statement: ScpStatement, known: Iterable[str]) -> Iterator[str]:
-    """The actions, of those that are known, that the statement takes in."""
+def named_actions(statement: ScpStatement, known: Mapping[str, str]) -> Iterator[str]:
+    """The actions, of those that are known (by their lower case), that the statement takes in."""
+    if not statement.not_actions and not any(map(is_glob, statement.actions)):
+        return (known[lower] for action in statement.actions if (lower := action.lower()) in known)
     matches = _matcher(statement.actions)
-    return (action for action in known if matches(action.lower()) is not statement.not_actions)
+    return (action for lower, action in known.items() if matches(lower) is not statement.not_actions)
 
 
 def _denial(statement: ScpStatement, contexts: tuple[Context, ...]) -> Denial:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from costguard.catalog import authorization
-from costguard.languages.language import Language, Linear, Notation, exactly, pattern
+from costguard.languages.language import Language, Linear, Notation, exactly, glob, pattern
 from costguard.languages.unsupported import Unsupported
 from costguard.model.errors import BadInput
 from costguard.prove.aws.context import ACCOUNT, IS_SERVICE, PRINCIPAL, REGION, VIA_SERVICE, Context
@@ -46,11 +46,10 @@ def domains(tags: TagModel, given: Mapping[str, str], contexts: Iterable[Context
 def _names(resource: str) -> Language:
     """What resources of a type can be called, by the last part of their ARN.
 
-    A name holds no colon, and no slash either where the ARN has several names: it would be taken for the next one.
+    Where an ARN has several names they hold no colon and no slash: one would be taken for the next.
     """
     parts = resource.split("*")
-    name = "[^:]*" if len(parts) == 2 else "[^:/]*"
-    return pattern(name.join(map(re.escape, parts)))
+    return glob(resource) if len(parts) <= 2 else pattern("[^:/]*".join(map(re.escape, parts)))
 
 
 def assumption(tags: TagModel, exempt: Sequence[str], denials: Iterable[Denial]) -> Formula:
