@@ -66,6 +66,7 @@ def placing_options(function: _Function) -> _Function:
             metavar="DIMENSION",
             help="Copy this tag from the resource group where a resource lacks it; may repeat.",
         ),
+        click.option("--azure-location", metavar="REGION", help="Where the identity lives that copies these tags."),
         click.option(
             "--gcp-parent",
             metavar="organizations/ID",
@@ -110,6 +111,7 @@ def emit_options(chosen: dict[str, Any], targets: tuple[str, ...]) -> "EmitOptio
         "aws_targets": "aws_targets",
         "azure_scope": "azure_scope",
         "azure_inherit": "azure_inherit",
+        "azure_location": "azure_location",
         "gcp_parent": "gcp_parent",
         "gcp_scope": "gcp_policy_parent",
         "dry_run": "dry_run",

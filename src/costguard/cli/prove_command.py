@@ -65,7 +65,7 @@ def command(  # noqa: PLR0913, PLR0917  (click passes every option by name)
         raise BadUsage(f"--json and --format {wanted_format} ask for two things; give one of them")
     chosen = parse_outputs("json" if as_json else wanted_format, outputs, _FORMATS)
     if bundle is not None:
-        proved = _of_bundle(bundle, policies, targets, today)
+        proved = _of_bundle(bundle, policies, targets, exempt, today)
     else:
         proved = _of_policy(policies, against, targets, exempt, today)
     write_reports(
@@ -76,18 +76,24 @@ def command(  # noqa: PLR0913, PLR0917  (click passes every option by name)
         click.get_current_context().exit(1)
 
 
-def _of_bundle(folder: Path, policies: tuple[str, ...], targets: tuple[str, ...], today: date) -> "Guardrails":
+def _of_bundle(
+    folder: Path, policies: tuple[str, ...], targets: tuple[str, ...], exempt: tuple[str, ...], today: date
+) -> "Guardrails":
     """The documents as they lie in the folder, against the policy in it, or the one that was given."""
+    import msgspec
+
     from costguard.emit.emit import emit
     from costguard.prove.prove import guardrails
 
     found = read_and_tell(folder)
     policy = load_policy(policies, today) if policies else found.policy
-    options = found.options
-    wanted = [cloud for cloud in options.clouds if not targets or cloud.value in targets]
-    emitted = {cloud: own for cloud, own in emit(policy, options).items() if cloud in wanted}
-    documents = [document for document in found.documents if document.kind.cloud in wanted]
-    return guardrails(policy, emitted, options, documents)
+    held = [cloud.value for cloud in found.options.clouds]
+    if missing := [target for target in targets if target not in held]:
+        raise BadUsage(f"{folder} holds nothing for {missing[0]}; it was emitted for {', '.join(held)}")
+    clouds = tuple(cloud for cloud in found.options.clouds if not targets or cloud.value in targets)
+    options = msgspec.structs.replace(found.options, clouds=clouds, exempt=(*found.options.exempt, *exempt))
+    documents = [document for document in found.documents if document.kind.cloud in clouds]
+    return guardrails(policy, emit(policy, options), options, documents)
 
 
 def _of_policy(
@@ -98,7 +104,10 @@ def _of_policy(
     today: date,
 ) -> "Guardrails":
     """Fresh documents, or those of somebody else; of these only the clouds that they are for."""
+    import msgspec
+
     from costguard.emit.emit import emit
+    from costguard.emit.options import UNLIMITED
     from costguard.prove.foreign import read_foreign, refuse_incomplete
     from costguard.prove.prove import guardrails
 
@@ -112,4 +121,6 @@ def _of_policy(
             )
     clouds = tuple(dict.fromkeys(document.kind.cloud.value for document in documents))
     options = emit_options({"exempt": exempt}, targets or clouds)
+    if against:  # our own documents are not written: they need not fit
+        options = msgspec.structs.replace(options, limits=UNLIMITED)
     return guardrails(policy, emit(policy, options), options, documents if against else None)

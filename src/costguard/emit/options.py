@@ -30,6 +30,10 @@ class Limits(msgspec.Struct, frozen=True):
     """Custom constraints on one resource type (same page)."""
 
 
+UNLIMITED: Final = Limits(**dict.fromkeys(Limits.__struct_fields__, 10**9))
+"""For asking what a policy means where nothing of it is to be written."""
+
+
 class EmitOptions(msgspec.Struct, frozen=True):
     """How documents are written.
 

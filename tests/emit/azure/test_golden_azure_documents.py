@@ -101,7 +101,8 @@ def test_what_is_not_covered_is_what_was_approved():
 
 @pytest.mark.parametrize("path", [each.path for each in EMITTED.documents if "/definitions/" in each.path])
 def test_a_definition_has_the_form_that_azure_documents(path):
-    jsonschema.validate(json.loads((GOLDEN / path).read_text()), DEFINITION)
+    document = json.loads((GOLDEN / path).read_text())
+    assert list(jsonschema.Draft202012Validator(DEFINITION).iter_errors(document)) == []
 
 
 def test_the_same_policy_gives_the_same_bytes():

@@ -13,9 +13,9 @@ from costguard.prove.tags import TagModel
 VALUES = {
     "aws:RequestedRegion": "eu-west-1",
     "aws:PrincipalAccount": "111122223333",
-    "resource of volume": "volume/vol-1",
-    "resource of db": "db:prod-1",
-    "resource of bucket": "prod-logs",
+    "resource of ec2:volume": "volume/vol-1",
+    "resource of rds:db": "db:prod-1",
+    "resource of s3:bucket": "prod-logs",
 }
 
 

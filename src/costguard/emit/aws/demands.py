@@ -5,6 +5,8 @@ from datetime import date
 from functools import partial
 from typing import Final
 
+import msgspec
+
 from costguard.catalog import authorization, aws_operations
 from costguard.catalog.authorization import Action
 from costguard.catalog.entry import Entry, RegionSource
@@ -45,7 +47,7 @@ def types_in_scope(rule: Rule) -> tuple[Entry, ...]:
 
 
 def _of_rule(rule: Rule, policy: PolicySet) -> Iterator[Demand]:
-    types = types_in_scope(rule)
+    types, whole = types_in_scope(rule), whole_services(rule)
     by_place: dict[tuple[str, str], list[str]] = {}
     for known in types:
         for operation in aws_operations.operations_of(known.type):
@@ -54,8 +56,9 @@ def _of_rule(rule: Rule, policy: PolicySet) -> Iterator[Demand]:
     for (action, resource), made in by_place.items():
         demand = _creating(rule, action, resource, tuple(made), policy)
         if demand is not None:
-            yield demand
-    yield from _tagging(rule, types, by_place, policy.today)
+            yield msgspec.structs.replace(demand, is_whole=_service(action) in whole)
+    for demand in _tagging(rule, types, whole, by_place, policy.today):
+        yield msgspec.structs.replace(demand, is_whole=_service(demand.operation) in whole)
 
 
 def _creating(rule: Rule, action: str, resource: str, types: tuple[str, ...], policy: PolicySet) -> Demand | None:
@@ -80,7 +83,6 @@ def _creating(rule: Rule, action: str, resource: str, types: tuple[str, ...], po
         types=types,
         others=() if is_told else others,
         reasons=(*reasons, only.reason) if isinstance(only, Unsayable) else reasons,
-        is_whole=action.partition(":")[0] in whole_services(rule),
     )
 
 
@@ -98,17 +100,18 @@ def _named(rule: Rule, terraform_type: str, action: str, resource: str, policy: 
     return in_aws_words(tree, terraform_type, action, resource, is_global=is_global)
 
 
-def _tagging(rule: Rule, types: Iterable[Entry], made: Collection[tuple[str, str]], today: date) -> Iterator[Demand]:
+def _tagging(
+    rule: Rule, types: Iterable[Entry], whole: Collection[str], made: Collection[tuple[str, str]], today: date
+) -> Iterator[Demand]:
     """Sending tags and taking them away, for the resource types that the rule speaks of.
 
     A rule that names no types speaks of everything that takes tags: of whole services then, and of all that these
     make, though the catalog does not hold it. Of that the values of tags are asked, not that they are there.
     """
-    whole = whole_services(rule)
     asked: dict[tuple[Action, str], set[str]] = {}
     for known in types:
         for operation in aws_operations.operations_of(known.type):
-            service = operation.action.partition(":")[0]
+            service = _service(operation.action)
             resource = "" if service in whole else operation.tagged_as
             for action in _tagging_actions(service, operation.tagged_as) if operation.tagged_as else ():
                 asked.setdefault((action, resource), set()).add(known.type)
@@ -121,7 +124,7 @@ def _tagging(rule: Rule, types: Iterable[Entry], made: Collection[tuple[str, str
         none_is_all = action.name in _DELETES_ALL
         meant = untagging(rule, Cloud.AWS, none_is_all=none_is_all) if action.kind == "untag" else sending
         if meant != NEVER:
-            yield _of_tags(rule, action, resource, own, meant, is_whole=action.name.partition(":")[0] in whole)
+            yield _of_tags(rule, action, resource, own, meant)
 
 
 def _beyond_the_catalog(whole: Iterable[str]) -> Iterator[tuple[Action, str]]:
@@ -139,7 +142,7 @@ def _takes_tags(action: Action, resource: str) -> bool:
     return authorization.supports(action.name, resource or None, TAG_KEYS)
 
 
-def _of_tags(rule: Rule, action: Action, resource: str, types: set[str], meant: Tree, *, is_whole: bool) -> Demand:
+def _of_tags(rule: Rule, action: Action, resource: str, types: set[str], meant: Tree) -> Demand:
     said, reasons = _said(sharing_with_retagging(meant), action.name, resource)
     return Demand(
         rule=rule.id,
@@ -152,7 +155,6 @@ def _of_tags(rule: Rule, action: Action, resource: str, types: set[str], meant: 
         effect=rule.effect.cloud,
         types=tuple(sorted(types)),
         reasons=reasons,
-        is_whole=is_whole,
     )
 
 
@@ -182,4 +184,8 @@ def spared_services(rule: Rule) -> tuple[str, ...]:
 
 def _services_of(types: Iterable[str]) -> frozenset[str]:
     operations = (operation for each in types for operation in aws_operations.operations_of(each))
-    return frozenset(operation.action.partition(":")[0] for operation in operations if operation.action)
+    return frozenset(_service(operation.action) for operation in operations if operation.action)
+
+
+def _service(action: str) -> str:
+    return action.partition(":")[0]

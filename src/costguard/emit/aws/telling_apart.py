@@ -5,7 +5,7 @@ from typing import Final
 
 from costguard.catalog import authorization, aws_operations
 from costguard.catalog.lookup import entry
-from costguard.emit.tree import ALWAYS, AttributeValue, Tree, Unsayable, every
+from costguard.emit.tree import ALWAYS, AttributeValue, Tree, Unsayable
 from costguard.languages.language import exactly
 
 _ENGINE: Final = "rds:DatabaseEngine"
@@ -43,7 +43,7 @@ def _by_engine(wanted: frozenset[str]) -> Tree:
     unwanted = tuple(exactly(engine) for engine in sorted(set(_ENGINES.values()) - wanted))
     if "" in wanted:
         return AttributeValue(_ENGINE, unwanted, holds=False) if unwanted else ALWAYS
-    return every((AttributeValue(_ENGINE, tuple(exactly(engine) for engine in sorted(wanted))),))
+    return AttributeValue(_ENGINE, tuple(exactly(engine) for engine in sorted(wanted)))
 
 
 def _engines_of(types: Iterable[str]) -> frozenset[str]:

@@ -23,6 +23,15 @@ _ALWAYS_THERE: Final = {
 }
 
 
+RESOURCE: Final = "resource of "
+"""Begins the variable of the name of a call's resource."""
+
+
+def resource_variable(action: str, resource: str) -> str:
+    """The variable of the name of a resource of a type, in the service of an action."""
+    return f"{RESOURCE}{action.partition(':')[0]}:{resource}"
+
+
 class TagShape(msgspec.Struct, frozen=True):
     """What contexts of different actions have in common, as far as tests of tags go."""
 
@@ -57,6 +66,11 @@ class Context(msgspec.Struct, frozen=True):
     def tag_shape(self) -> "TagShape":
         """All that a test of tags can see of it."""
         return TagShape(self.tags, self.carries_tags, self.carries_values)
+
+    @property
+    def resource_variable(self) -> str:
+        """The variable of the resource's name; two services may call a type alike, and such resources differently."""
+        return resource_variable(self.action.name, self.resource)
 
     def variable(self, key: str) -> str:
         """The variable of a key's value: named as rules spell it, or in lower case, for IAM ignores case."""

@@ -69,7 +69,7 @@ def _is_whole(pattern: str, own_name: str) -> bool:
 def _aligned(asked: tuple[str, ...], own: tuple[str, ...], context: Context) -> Formula:
     if not set(asked[_ACCOUNT]) <= _OF_ACCOUNTS and own[_ACCOUNT]:
         return FALSE
-    variables = ("", "", "", REGION, ACCOUNT, f"resource of {context.resource}")
+    variables = ("", "", "", REGION, ACCOUNT, context.resource_variable)
     return conjunction(_part(*each) for each in zip(asked, own, variables, strict=True))
 
 

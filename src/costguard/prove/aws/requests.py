@@ -35,7 +35,7 @@ def domains(tags: TagModel, given: Mapping[str, str], contexts: Iterable[Context
     """What each variable can be; `given` are the condition keys that rules compare, of which a flag has two values."""
     flags = {name: _FLAGS for name in given.values() if authorization.key_type(name) == "Bool"}
     names = {
-        f"resource of {context.resource}": (_names(context.arn.split(":", 5)[-1]),)
+        context.resource_variable: (_names(context.arn.split(":", 5)[-1]),)
         for context in contexts
         if context.arn != "*"
     }

@@ -7,12 +7,12 @@ from typing import Any, Final, TypeAlias
 import msgspec
 
 from costguard.catalog import authorization
-from costguard.prove.aws.context import ACCOUNT, PRINCIPAL, REGION, REQUEST_TAG, TAG_KEYS, Context
+from costguard.prove.aws.context import ACCOUNT, PRINCIPAL, REGION, REQUEST_TAG, TAG_KEYS, Context, resource_variable
 from costguard.prove.aws.read_scp import denials
 from costguard.prove.aws.scp_document import ScpStatement
 from costguard.prove.formula import Flag, Formula
 from costguard.prove.replay.aws_authorisations import Authorisation
-from costguard.prove.replay.aws_names import RESOURCE, with_plain_names
+from costguard.prove.replay.aws_names import with_plain_names
 from costguard.prove.replay.three_valued import Answer, answer, variables_in
 from costguard.prove.tags import OTHER_KEY, TagModel, folded
 from costguard.sources.audit_logs.recorded_request import RecordedRequest
@@ -114,8 +114,9 @@ def _meanings(
     arn = authorization.arn_pattern(service, authorisation.resource) if authorisation.resource else "*"
     names = arn.split(":", _PARTS_OF_AN_ARN - 1)[-1]
     context = Context(authorisation.action, authorisation.resource, arn, tags, given)
+    name = context.resource_variable
     formulas = tuple(
-        (own, denial.formula if authorisation.name else with_plain_names(denial.formula, context.resource, names))
+        (own, denial.formula if authorisation.name else with_plain_names(denial.formula, name, names))
         for own in statements
         if not _is_open(authorisation, own.statement)
         for denial in denials((own.statement,), (context,))
@@ -149,7 +150,7 @@ def _known(
     known = {variable: value for variable, value in told.items() if value}
     known |= {variable: authorisation.values[variable] for variable in given.values()}
     if authorisation.name:
-        known[f"{RESOURCE}{authorisation.resource}"] = authorisation.name
+        known[resource_variable(authorisation.action.name, authorisation.resource)] = authorisation.name
     if authorisation.tags is not None:
         known |= _known_tags(authorisation.tags, keys)
     return known

@@ -6,7 +6,7 @@ the names that AWS gives to what it makes hold none, so that such a pattern is k
 
 import re
 from functools import lru_cache
-from typing import Final, assert_never
+from typing import assert_never
 
 from costguard.languages.language import Language, pattern
 from costguard.languages.partition import partition
@@ -26,19 +26,17 @@ from costguard.prove.formula import (
     negation,
 )
 
-RESOURCE: Final = "resource of "
 
-
-def with_plain_names(formula: Formula, resource: str, own: str) -> Formula:
-    """The formula for names of the resource type without colons of their own; `own` is the pattern of its names."""
+def with_plain_names(formula: Formula, variable: str, own: str) -> Formula:
+    """The formula where names of the variable's type hold no colons of their own; `own` is the pattern of them."""
     match formula:
         case And(parts):
-            return conjunction(with_plain_names(part, resource, own) for part in parts)
+            return conjunction(with_plain_names(part, variable, own) for part in parts)
         case Or(parts):
-            return disjunction(with_plain_names(part, resource, own) for part in parts)
+            return disjunction(with_plain_names(part, variable, own) for part in parts)
         case Not(part):
-            return negation(with_plain_names(part, resource, own))
-        case Lies(variable, language) if variable == f"{RESOURCE}{resource}":
+            return negation(with_plain_names(part, variable, own))
+        case Lies(name, language) if name == variable:
             return _decided(formula, language, own)
         case Lies() | AtMost() | Flag():
             return formula

@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from costguard.prove.aws.context import ACCOUNT, PRINCIPAL, REGION
-from costguard.prove.replay.aws_names import RESOURCE
+from costguard.prove.aws.context import ACCOUNT, PRINCIPAL, REGION, RESOURCE
 from costguard.prove.tags import is_of_tags
 
 _PLAIN: Final = {
