@@ -94,7 +94,7 @@ def _evaluate_attribute(test: Test, name: str, resource: Resource, several: Seve
     if attribute.knowledge is Knowledge.UNSET:
         return _on_absence(test) if test.operator is Operator.PRESENT else Truth.UNDECIDED
     truths = [passes(test.operator, test.operands, value) for value in attribute.values]
-    if attribute.knowledge is Knowledge.AFTER_APPLY:
+    if attribute.knowledge in (Knowledge.AFTER_APPLY, Knowledge.UNREAD):
         truths.append(Truth.UNDECIDED)
     return _together(truths, several)
 

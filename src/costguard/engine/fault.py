@@ -20,3 +20,11 @@ class Fault(msgspec.Struct, frozen=True):
     sensitive: bool = False
     source: str = ""
     is_mild: bool = False
+
+
+def doubted(fault: Fault, why: str) -> Fault:
+    """The fault where nobody knows whether the rule applies: undecided, and its message says why."""
+    if fault.state is State.UNDECIDED:
+        return fault
+    message = f"{fault.message}, if the rule applies: {why}"
+    return msgspec.structs.replace(fault, code=Code.UNKNOWN, state=State.UNDECIDED, message=message)

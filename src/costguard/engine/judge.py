@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from costguard.engine.evaluate import evaluate, find_tag
-from costguard.engine.fault import Fault
+from costguard.engine.fault import Fault, doubted
 from costguard.engine.fixes import fix_for, special_fix_for
 from costguard.engine.requirement_faults import applies, requirement_fault
 from costguard.engine.scope import ScopedRules
@@ -13,7 +13,7 @@ from costguard.engine.tag_faults import tag_fault
 from costguard.engine.undecided import why_undecided
 from costguard.model.change import Action
 from costguard.model.condition import Subject, TagSubject, tests_in
-from costguard.model.finding import Code, Finding, Level, State
+from costguard.model.finding import Finding, Level, State
 from costguard.model.resource import Resource, Scalar
 from costguard.model.truth import Truth
 from costguard.policy.policy_set import PolicySet, Rule
@@ -55,11 +55,10 @@ def faults_of(rule: Rule, resource: Resource, policy: PolicySet) -> Iterator[Fau
     if when is Truth.FAILS:
         return
     for fault in _faults(rule, resource, policy):
-        if when is Truth.HOLDS or rule.when is None or fault.state is State.UNDECIDED:
+        if when is Truth.HOLDS or rule.when is None:
             yield fault
         else:
-            message = f"{fault.message}, if the rule applies: {why_undecided(rule.when, resource)}"
-            yield msgspec.structs.replace(fault, code=Code.UNKNOWN, state=State.UNDECIDED, message=message)
+            yield doubted(fault, why_undecided(rule.when, resource))
 
 
 def _faults(rule: Rule, resource: Resource, policy: PolicySet) -> Iterator[Fault]:

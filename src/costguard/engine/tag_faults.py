@@ -3,8 +3,10 @@
 from datetime import date
 
 from costguard.engine.fault import Fault
+from costguard.engine.undecided import value_to_come
 from costguard.engine.values import passes
 from costguard.engine.words import demand
+from costguard.model.change import Action
 from costguard.model.cloud import Cloud
 from costguard.model.finding import Code, State
 from costguard.model.resource import Resource
@@ -24,7 +26,7 @@ def tag_fault(dimension: Dimension, resource: Resource, today: date) -> Fault | 
     if found is not None:
         return _value_fault(dimension, key, found[1], resource, today)
     if resource.tags.incomplete:  # the key itself may come yet: no other spelling is a fault before that is known
-        return _undecided(dimension, key, resource.tags)
+        return _undecided(dimension, key, resource)
     return (
         _alias_fault(dimension, key, resource, today)
         or _case_fault(dimension, key, resource.tags)
@@ -37,7 +39,7 @@ def _value_fault(dimension: Dimension, key: str, tag: Tag, resource: Resource, t
     if tag.value is None:
         if dimension.takes_any_value:
             return None
-        message = f"`{key}` has a value that is known after apply; it {demand(test)}"
+        message = f"`{key}` has a value that is {value_to_come(resource)}; it {demand(test)}"
         return Fault(key, Code.UNKNOWN, message, State.UNDECIDED, dimension.name, source=tag.origin)
     if tag.value == "":
         return Fault(
@@ -124,8 +126,10 @@ def _misspelled(
     )
 
 
-def _undecided(dimension: Dimension, key: str, tags: Tags) -> Fault:
-    message = f"whether `{key}` is set cannot be known yet: {tags.incomplete}"
+def _undecided(dimension: Dimension, key: str, resource: Resource) -> Fault:
+    why = resource.tags.incomplete if resource.tags is not None else ""
+    yet = "" if resource.action is Action.EXISTING else " yet"
+    message = f"whether `{key}` is set cannot be known{yet}: {why}"
     return Fault(key, Code.UNKNOWN, message, State.UNDECIDED, dimension.name)
 
 

@@ -15,15 +15,19 @@ def waive(findings: Iterable[Finding], waivers: tuple[Waiver, ...], today: date)
     living = tuple(waiver for waiver in waivers if waiver.expires >= today)
     expired = tuple(waiver for waiver in waivers if waiver.expires < today)
     marked = tuple(_waived(finding, living) for finding in findings)
-    return (*marked, *(_expired(waiver, marked) for waiver in expired))
+    return (*marked, *(expired_finding(waiver, _would_excuse(waiver, marked)) for waiver in expired))
 
 
 def _waived(finding: Finding, waivers: tuple[Waiver, ...]) -> Finding:
     for waiver in waivers:
         if excuses(waiver, finding):
-            note = WaiverNote(waiver.reason, waiver.ticket, waiver.approved_by, waiver.expires.isoformat())
-            return msgspec.structs.replace(finding, state=State.WAIVED, waiver=note)
+            return msgspec.structs.replace(finding, state=State.WAIVED, waiver=note_of(waiver))
     return finding
+
+
+def note_of(waiver: Waiver) -> WaiverNote:
+    """What a finding says of the waiver that excuses it."""
+    return WaiverNote(waiver.reason, waiver.ticket, waiver.approved_by, waiver.expires.isoformat())
 
 
 def excuses(waiver: Waiver, finding: Finding) -> bool:
@@ -34,8 +38,12 @@ def excuses(waiver: Waiver, finding: Finding) -> bool:
     )
 
 
-def _expired(waiver: Waiver, findings: tuple[Finding, ...]) -> Finding:
-    count = len({each.address for each in findings if each.state is not State.WAIVED and excuses(waiver, each)})
+def _would_excuse(waiver: Waiver, findings: tuple[Finding, ...]) -> int:
+    return len({each.address for each in findings if each.state is not State.WAIVED and excuses(waiver, each)})
+
+
+def expired_finding(waiver: Waiver, count: int) -> Finding:
+    """What is said of a waiver that has expired, which would have excused so many resources."""
     effect = f"; it would have excused {count} resource{'s' if count != 1 else ''} of this input" if count else ""
     return Finding(
         rule=waiver.rule,

@@ -21,6 +21,7 @@ class Knowledge(Enum):
     KNOWN = "known"
     AFTER_APPLY = "known after apply"
     UNSET = "not set, and its default is not documented"
+    UNREAD = "not told by the inventory"
 
 
 class Attribute(msgspec.Struct, frozen=True):
@@ -38,6 +39,7 @@ class Attribute(msgspec.Struct, frozen=True):
 
 AFTER_APPLY: Final = Attribute(knowledge=Knowledge.AFTER_APPLY)
 UNSET: Final = Attribute(knowledge=Knowledge.UNSET)
+UNREAD: Final = Attribute(knowledge=Knowledge.UNREAD)
 
 
 def known(*values: Scalar, origin: Origin = Origin.RESOURCE, sensitive: bool = False) -> Attribute:

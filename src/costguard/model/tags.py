@@ -20,7 +20,9 @@ class Origin(StrEnum):
 
 
 class Tag(msgspec.Struct, frozen=True):
-    """One tag. `value` is None when Terraform knows it only after apply; `""` is a known, empty value.
+    """One tag. `value` is None when Terraform knows it only after apply, or when an inventory does not tell it.
+
+    `""` is a known, empty value.
 
     `sensitive` values are compared but never printed.
     """

@@ -11,6 +11,7 @@ import msgspec
 from costguard.model.cloud import Cloud
 from costguard.model.condition import Condition, Operator, TagSubject, Test
 from costguard.model.finding import Code, Level, State
+from costguard.model.inventory import ContainerKind
 from costguard.model.location import Location
 from costguard.model.resource import Resource
 from costguard.model.verdict import ApproverGroup
@@ -40,6 +41,17 @@ class RegistryEntry(msgspec.Struct, frozen=True):
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
 
 
+class Inherit(msgspec.Struct, frozen=True):
+    """From where an audit takes a tag that a resource lacks: from what holds it, the nearest first.
+
+    `tags_of` are the kinds of containers whose own tag counts; `paths` give a value by a glob on the path of names
+    from the organisation's root (`Root/Prod/*`), the first that matches.
+    """
+
+    tags_of: tuple[ContainerKind, ...] = ()
+    paths: tuple[tuple[str, str], ...] = ()
+
+
 class Dimension(msgspec.Struct, frozen=True):
     """One dimension of the taxonomy.
 
@@ -58,6 +70,7 @@ class Dimension(msgspec.Struct, frozen=True):
     suggestions: tuple[str, ...] = ()
     registry: Mapping[str, RegistryEntry] = msgspec.field(default_factory=dict)
     is_raw: bool = False
+    inherit: Inherit | None = None
     location: Location | None = None
 
     @property

@@ -5,12 +5,13 @@ from typing import Final
 
 from costguard.model.cloud import Cloud, fold_key
 from costguard.model.condition import Operator, TagSubject, Test
+from costguard.model.inventory import ContainerKind
 from costguard.model.location import Location
 from costguard.policy.context import Context
 from costguard.policy.labels import MAX_LABEL_CHARACTERS, label_form, label_glob
 from costguard.policy.nodes import Node, Pair, ScalarNode, day, get, pairs, scalars, text
 from costguard.policy.operands import globs, pattern
-from costguard.policy.policy_set import ANY_VALUE, Alias, Dimension, RegistryEntry
+from costguard.policy.policy_set import ANY_VALUE, Alias, Dimension, Inherit, RegistryEntry
 from costguard.policy.registry import read_registry
 from costguard.policy.subjects import attribute_kinds
 from costguard.policy.tag_limits import check_key, check_value
@@ -68,6 +69,7 @@ def _dimension(pair: Pair, context: Context) -> Dimension:
         aliases=aliases,
         suggestions=operands if operator is Operator.ONE_OF else (),
         registry=registry,
+        inherit=_inherit(get(node, "inherit")),
         location=pair.key.at,
     )
 
@@ -108,6 +110,14 @@ def _aliases(node: Node, context: Context) -> tuple[Alias, ...]:
         if until := day(pair.value):
             found.append(Alias(pair.key.text, until))
     return tuple(found)
+
+
+def _inherit(node: Node | None) -> Inherit | None:
+    if node is None:
+        return None
+    kinds = tuple(kind for each in scalars(get(node, "tags_of")) for kind in ContainerKind if kind == each.text)
+    paths = tuple((pair.key.text, text(pair.value)) for pair in pairs(get(node, "paths")))
+    return Inherit(kinds, paths)
 
 
 def _registry(values: Node | None, context: Context) -> Mapping[str, RegistryEntry]:

@@ -43,6 +43,27 @@ CLOUD_KEYS: Final = Record(
     at_least=1,
 )
 
+INHERIT: Final = Record(
+    "inherit",
+    "an inheritance",
+    "From where an audit takes a tag that a resource lacks; a plan does not show what will hold its resources.",
+    (
+        Field(
+            "tags_of",
+            ListOf(Choice(("resource_group", "account", "folder", "organization"))),
+            "Containers whose own tag counts, the nearest first: an Azure resource group; an AWS account, Azure "
+            "subscription or Google project; an organisational unit, management group or folder; the organisation.",
+        ),
+        Field(
+            "paths",
+            Record("paths", "paths", "A value for each glob on the path of an account.", others=Value()),
+            "A value for each glob on the names from the root to the account, as in `Root/Prod/*: prod`; the first "
+            "that matches counts.",
+        ),
+    ),
+    at_least=1,
+)
+
 DIMENSION: Final = Record(
     "dimension",
     "a dimension",
@@ -67,5 +88,6 @@ DIMENSION: Final = Record(
             "Which values it takes; `any` is every value that is not empty.",
             is_required=True,
         ),
+        Field("inherit", INHERIT, "From where an audit takes the tag that a resource lacks."),
     ),
 )
