@@ -1,0 +1,1 @@
+"""Collects what runs in an Azure tenant."""
