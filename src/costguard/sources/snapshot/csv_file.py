@@ -1,0 +1,109 @@
+"""Reads inventories in CSV, as people and spreadsheets write them.
+
+Tags are JSON text, `key=value;key=value`, or one column a tag (`tag:Owner`). An empty cell of tags means that there are
+none: CSV cannot tell that from "not told", and who exports a resource without tags writes an empty cell.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Final
+
+import pyarrow as pa
+
+from costguard.model.cloud import Cloud
+from costguard.model.errors import BadInput
+from costguard.model.inventory import Item
+from costguard.sources.snapshot.columns import Columns, columns_of, require_columns, unread_note
+from costguard.sources.snapshot.contents import Contents
+from costguard.sources.snapshot.given import Given
+from costguard.sources.snapshot.record import item_of_record
+from costguard.sources.snapshot.tally import Tally
+from costguard.tables.inventory import batches_of
+
+SOURCE: Final = "snapshot"
+DELIMITERS: Final = (",", ";", "\t")
+_MAX_CELL_CHARACTERS: Final = 2**31 - 1
+# What a spreadsheet makes of a number of twelve digits.
+_ROUNDED: Final = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
+
+
+def read_csv(files: tuple[Given, ...], cloud: Cloud | None) -> Contents:
+    """The resources of CSV files, read as they are asked for. Raises BadInput at once for a header that will not do."""
+    columns = tuple(_columns(file) for file in files)
+    notes = (unread_note(found, file.name) for found, file in zip(columns, files, strict=True))
+
+    def batches(tally: Tally) -> Iterator[pa.RecordBatch]:
+        for found, file in zip(columns, files, strict=True):
+            yield from map(tally.add, batches_of(_items(file, found, cloud)))
+
+    return Contents(SOURCE, batches, notes=tuple(note for note in notes if note))
+
+
+def delimiter_of(head: bytes) -> str:
+    """The delimiter by which a header has the most columns that we know."""
+    line = head.removeprefix(b"\xef\xbb\xbf").partition(b"\n")[0].decode("utf-8", "replace")
+    return max(DELIMITERS, key=lambda each: (len(columns_of(_header(line, each)).read), line.count(each)))
+
+
+def header_of(head: bytes) -> tuple[str, ...]:
+    """The names of the columns."""
+    line = head.removeprefix(b"\xef\xbb\xbf").partition(b"\n")[0].decode("utf-8", "replace")
+    return _header(line, delimiter_of(head))
+
+
+def _header(line: str, delimiter: str) -> tuple[str, ...]:
+    return tuple(next(csv.reader([line.rstrip("\r")], delimiter=delimiter), ()))
+
+
+def _columns(file: Given) -> Columns:
+    with _table(file) as rows:
+        header: list[str] = next(rows, [])
+    twice = next((name for name in header if header.count(name) > 1), None)
+    if twice is not None:
+        raise BadInput(f"{file.name} has the column `{twice}` twice; keep one")
+    return require_columns(header, file.name)
+
+
+def _items(file: Given, columns: Columns, cloud: Cloud | None) -> Iterator[Item]:
+    with _table(file) as rows:
+        header = next(rows)
+        for row in rows:
+            where = f"{file.name}:{rows.line_num}"
+            if not any(row):
+                continue
+            if len(row) != len(header):
+                raise BadInput(
+                    f"{where} has {len(row)} cells, and the header {len(header)}; quote cells with delimiters"
+                )
+            yield item_of_record(_fields(header, row, columns, where), columns, where, cloud, SOURCE)
+
+
+def _fields(header: list[str], row: list[str], columns: Columns, where: str) -> Mapping[str, Any]:
+    """The cells by column; what is empty is not told, but for tags."""
+    fields = {name: cell for name, cell in zip(header, row, strict=True) if cell or name == columns.known.get("tags")}
+    account = fields.get(columns.known.get("account", ""), "")
+    if _ROUNDED.fullmatch(account):
+        raise BadInput(
+            f"{where} has the account {account}, which a spreadsheet has rounded; export the column as text again"
+        )
+    return fields
+
+
+@contextmanager
+def _table(file: Given) -> Iterator[Any]:
+    """The rows of a file, the header first. What cannot be read raises BadInput with its line."""
+    csv.field_size_limit(_MAX_CELL_CHARACTERS)  # the module's own limit is 128 KiB, and holds for the whole process
+    with file.opened() as raw:
+        text = io.TextIOWrapper(raw, encoding="utf-8-sig", newline="")
+        rows = csv.reader(text, delimiter=delimiter_of(file.head), strict=True)
+        try:
+            yield rows
+        except UnicodeDecodeError as error:
+            raise BadInput(f"{file.name} is not UTF-8 text; save it as UTF-8") from error
+        except csv.Error as error:
+            raise BadInput(f"{file.name}:{rows.line_num} is no CSV ({error}); export it again") from error
+        finally:
+            text.detach()

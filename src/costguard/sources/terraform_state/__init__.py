@@ -1,0 +1,1 @@
+"""Reads Terraform states: what Terraform says exists, with its tags and attributes."""
