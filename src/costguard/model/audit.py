@@ -101,7 +101,8 @@ class Changes(msgspec.Struct, frozen=True):
 class Audit(msgspec.Struct, frozen=True):
     """An audit. `findings` is the path of a Parquet file in the shape of `tables.findings`.
 
-    `scores` and `gaps` are ranked, the most important first. `waivers` are by ticket. `changes` is None where no history is kept, and `run` 0.
+    `scores` and `gaps` are ranked, the most important first. `waivers` are by ticket. `changes` is
+    None where no history is kept, and `run` 0.
     """
 
     input: Input
