@@ -1,0 +1,1 @@
+"""Collects what runs in an AWS organisation."""
