@@ -17,12 +17,12 @@ from costguard.engine.evaluate import Several, evaluate
 from costguard.engine.judge import faults_of
 from costguard.engine.requirement_faults import applies
 from costguard.engine.scan.inheritance import Inheritance
+from costguard.engine.scan.live_rules import LiveRules
 from costguard.engine.scan.questions import Memory, Questions
 from costguard.engine.scan.rows import resource_of
 from costguard.engine.scan.scanner import Scanner
 from costguard.engine.scan.verdicts import level_of
 from costguard.engine.scan.view import View
-from costguard.engine.scope import ScopedRules
 from costguard.engine.waive import waive
 from costguard.model.audit import Facet
 from costguard.model.cloud import Cloud, cloud_of
@@ -49,11 +49,15 @@ from costguard.tables.inventory import batch_of, batches_of
 TODAY = datetime.date(2026, 11, 23)
 CLOUDS = (Cloud.AWS, Cloud.AZURE, Cloud.GCP)
 TYPES = (
-    "aws_instance", "aws_ebs_volume", "aws_iam_role", "aws_route_table_association", "aws_ec2_prefix_list",
+    "aws_instance", "aws_lb", "aws_ebs_volume", "aws_iam_role", "aws_route_table_association", "aws_ec2_prefix_list",
     "azurerm_linux_virtual_machine", "azurerm_managed_disk", "google_compute_instance", "google_compute_disk",
 )  # fmt: skip
-KEYS = ("Owner", "owner", "OWNER", "Ownr", "team", "Team", "CostCenter", "costcenter", "cost_center", "cc", "CC", "E", "F", "Name", "Environment", "environment", "env")  # fmt: skip
+KEYS = (
+    "Owner", "owner", "OWNER", "Ownr", "team", "Team", "CostCenter", "costcenter", "cost_center", "cc", "CC", "E", "F",
+    "Name", "Environment", "environment", "env",
+)  # fmt: skip
 VALUES = ("", "prod", "Prod", "dev", "a", "CC-1", "cc-1", "cc_1", "x" * 300, "prod\n", "ü", "100", None)
+TYPE_GLOBS = ((), ("aws_*",), ("aws_alb", "azurerm_virtual_machine"), ("*_instance", "*_disk"), ("aws_ebs_volume",))
 ACCOUNTS = ("111", "222", "")
 GROUPS = ("", "rg")
 ATTRIBUTE_NAMES = ("instance_type", "size_gb", "volume_type", "iops", "region")
@@ -90,7 +94,8 @@ def dimensions(draw, name, key):
                 st.tuples(
                     st.sampled_from(["cc", "Ownr", "env", "Stage"]), st.sampled_from([TODAY, datetime.date(2020, 1, 1)])
                 ),
-                max_size=2,
+                min_size=1,
+                max_size=3,
                 unique_by=lambda each: each[0],
             )
         )
@@ -140,7 +145,7 @@ def taxonomies(draw):
 def conditions_on(taxonomy):
     subjects = st.sampled_from(
         [
-            *(dimension.subject for dimension in taxonomy.values()),
+            *3 * [dimension.subject for dimension in taxonomy.values()],
             *(TagSubject(f"tag:{key}", dict.fromkeys(CLOUDS, key)) for key in ("Owner", "env", "Team")),
             *(AttributeSubject(name) for name in ATTRIBUTE_NAMES),
             AttributeSubject("attr:root_block_device.iops"),
@@ -150,8 +155,8 @@ def conditions_on(taxonomy):
     return st.recursive(
         tests,
         lambda inner: st.one_of(
-            st.lists(inner, max_size=3).map(lambda parts: All(tuple(parts))),
-            st.lists(inner, max_size=3).map(lambda parts: AnyOf(tuple(parts))),
+            st.lists(inner, min_size=2, max_size=3).map(lambda parts: All(tuple(parts))),
+            st.lists(inner, min_size=2, max_size=3).map(lambda parts: AnyOf(tuple(parts))),
             inner.map(Not),
         ),
         max_leaves=5,
@@ -173,9 +178,17 @@ def policies(draw):
                 scope=draw(
                     st.builds(
                         Scope,
-                        types=st.sampled_from([(), ("aws_*",), ("*_instance", "*_disk"), ("aws_ebs_volume",)]),
+                        types=st.sampled_from(
+                            [
+                                (),
+                                ("aws_*",),
+                                ("aws_alb", "azurerm_virtual_machine"),
+                                ("*_instance", "*_disk"),
+                                ("aws_ebs_volume",),
+                            ]
+                        ),
                         clouds=st.sampled_from([(), (Cloud.AWS,), (Cloud.AZURE, Cloud.GCP)]),
-                        excluded=st.sampled_from([(), ("aws_iam_*",)]),
+                        excluded=st.sampled_from([(), ("aws_iam_*",), ("aws_alb",)]),
                         taggable=st.sampled_from([None, True, False]),
                     )
                 ),
@@ -240,7 +253,7 @@ def numbered(found):
     return [msgspec.structs.replace(item, id=f"{item.id}-{number}") for number, item in enumerate(found)]
 
 
-inventories = st.lists(items(), min_size=1, max_size=12).map(numbered)
+inventories = st.lists(items(), min_size=6, max_size=16).map(numbered)
 
 tags_of_containers = st.none() | st.dictionaries(
     st.sampled_from(["Owner", "owner", "cc", "CostCenter", "E"]), st.sampled_from(["prod", "dev", "zz", ""]), max_size=2
@@ -271,11 +284,11 @@ def by_evaluation(found, policy, held_by):
     """The findings as the engine has them, one resource at a time."""
     inheritance = Inheritance(held_by)
     rules = tuple(rule for rule in policy.rules if rule.effect.audit)
-    scoped = ScopedRules(rules)
+    live = LiveRules(rules)
     findings = []
     for item in found:
         resource = resource_of(item, policy, inheritance)
-        for rule in scoped.of(resource):
+        for rule in live.of(item.type, is_taggable=item.tags is not None):
             for fault in faults_of(rule, resource, policy):
                 level = level_of(rule, fault)
                 if level is not None:
@@ -292,7 +305,7 @@ def by_evaluation(found, policy, held_by):
                             value=None if fault.sensitive else fault.value,
                             sensitive=fault.sensitive,
                             source=fault.source,
-                        )  # fmt: skip
+                        )
                     )
     return one_a_key(waive(findings, policy.waivers, policy.today))
 
@@ -366,11 +379,11 @@ def test_the_tally_counts_what_the_engine_finds(found, policy):
     findings = by_evaluation(found, policy, ())
     total = next((score for score in scanner.tally.scores() if score.facet is Facet.TOTAL), None)
     resources = [resource_of(item, policy, Inheritance(())) for item in found]
-    scoped = ScopedRules(tuple(rule for rule in policy.rules if rule.effect.audit))
+    live = LiveRules(tuple(rule for rule in policy.rules if rule.effect.audit))
     evaluated = {
         resource.address
         for resource in resources
-        for rule in scoped.of(resource)
+        for rule in live.of(resource.type, is_taggable=resource.tags is not None)
         if rule.tags or any(applies(each.condition, resource) for each in rule.requirements)
     }
     faulty = {each.address for each in findings if each.state is not State.WAIVED}
@@ -388,7 +401,7 @@ def test_a_key_that_stands_twice_counts_once_as_it_was_first_written(key):
     twice = batch.set_column(
         SCHEMA.get_field_index("tags"), SCHEMA.field("tags"), pa.array([[(key, "prod"), (key, "nobody")]], TAGS)
     )
-    subject = TagSubject("owner", {cloud: "Owner" for cloud in CLOUDS})
+    subject = TagSubject("owner", dict.fromkeys(CLOUDS, "Owner"))
     test = Test(subject, Operator.ONE_OF, ("prod",))
     rule = Rule("tags", Scope(), Effect(), tags=(Dimension("owner", subject, dict.fromkeys(CLOUDS, test)),))
     scanner = Scanner(PolicySet(today=TODAY, taxonomy={"owner": rule.tags[0]}, rules=(rule,)))

@@ -23,7 +23,7 @@ class TestRefused:
             ),
             pytest.param(
                 {"version": 4, "terraform_version": "1.11.4", "serial": 1, "lineage": "l", "resources": []},
-                "is a Terraform state, not a plan: what exists is for `costguard audit state`",
+                "is a Terraform state, not a plan: judge what exists with `costguard audit snapshot FILE`",
                 id="state v4",
             ),
             pytest.param({"version": 4, "terraform_version": "1.0", "resources": []}, "is a Terraform state", id="cut"),

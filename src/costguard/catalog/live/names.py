@@ -8,13 +8,14 @@ from typing import Any, Final, assert_never
 
 import msgspec
 
-from costguard.catalog.live.paths import values_at
+from costguard.catalog.live.paths import leaves_at, values_at
 from costguard.catalog.live.tables import read_rows
 from costguard.catalog.lookup import entries, entry
 from costguard.model.cloud import Cloud
 
 _WORD_STARTS: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _NAMELESS: Final = "unknown"
+_CLOUD_CONTROL: Final = ("awscc_", "azapi_")
 _NOT_IN_NAMES: Final = re.compile(r"[^a-z0-9]+")
 
 
@@ -40,6 +41,22 @@ def terraform_type(cloud: Cloud, native_type: str, body: Mapping[str, Any] | Non
             return row.terraform_type
     known = _known_names(cloud).get(folded)
     return known if known is not None else made_up_type(cloud, native_type)
+
+
+@cache
+def other_names(terraform_type: str) -> tuple[str, ...]:
+    """Other Terraform types that stand for the same thing in its cloud, and that no live resource is called by.
+
+    `aws_alb` is an `aws_lb`, `azurerm_virtual_machine` a machine with Linux or with Windows, and what Cloud Control's
+    types make is what the cloud has: it does not know which resource block made it.
+    """
+    known = entry(terraform_type)
+    native = known.api_name if known is not None else ""
+    older = (row["other_name"] for row in read_rows("same") if row["terraform_type"] == terraform_type)
+    by_cloud_control = (
+        each.type for each in entries() if each.api_name == native and each.type.startswith(_CLOUD_CONTROL)
+    )
+    return (*older, *by_cloud_control) if native else tuple(older)
 
 
 def is_known_type(terraform_type: str) -> bool:
@@ -101,6 +118,8 @@ def _holds(row: _Row, body: Mapping[str, Any]) -> bool:
     """Whether the record has that value: `*` is any, and one at its end any rest."""
     expected = row.value.lower()
     texts = [str(value).lower() for value in values_at(body, row.path)]
+    if expected == "*":
+        return bool(leaves_at(body, row.path))
     if expected.endswith("*"):
         return any(text.startswith(expected[:-1]) for text in texts)
     return expected in texts
@@ -126,6 +145,6 @@ def _known_names(cloud: Cloud) -> Mapping[str, str]:
                 found.setdefault(row["native_type"].lower(), row["terraform_type"])
     for known in entries():
         # Cloud Control's types are another way to make the same resources, not other resources.
-        if known.cloud is cloud and known.api_name and not known.type.startswith(("awscc_", "azapi_")):
+        if known.cloud is cloud and known.api_name and not known.type.startswith(_CLOUD_CONTROL):
             found.setdefault(known.api_name.lower(), known.type)
     return MappingProxyType(found)

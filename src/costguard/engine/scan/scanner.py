@@ -16,6 +16,7 @@ from costguard.engine.scan.codes import Mask, combine
 from costguard.engine.scan.costs import BatchCosts, MonthlyCost, Pricing
 from costguard.engine.scan.emission import findings_of
 from costguard.engine.scan.inheritance import Inheritance
+from costguard.engine.scan.live_rules import LiveRules
 from costguard.engine.scan.parts import Asked, Part, ask
 from costguard.engine.scan.questions import Memory, Questions
 from costguard.engine.scan.rows import resource_of
@@ -23,13 +24,10 @@ from costguard.engine.scan.tag_fault_columns import FaultColumn, TagJudge
 from costguard.engine.scan.tally import RowCosts, Status, Statuses, Tally
 from costguard.engine.scan.verdicts import Judged, excused, judged, one_a_key
 from costguard.engine.scan.view import View
-from costguard.engine.scope import ScopedRules
 from costguard.model.audit import Facet
 from costguard.model.cloud import Cloud, cloud_of
 from costguard.model.finding import State
 from costguard.model.inventory import Container
-from costguard.model.resource import Resource
-from costguard.model.tags import Tags
 from costguard.policy.glob import matches
 from costguard.policy.policy_set import PolicySet
 from costguard.tables.inventory import items_of
@@ -53,7 +51,7 @@ class Scanner:
         self.expired = {waiver: 0 for waiver in policy.waivers if waiver.expires < policy.today}
         """Waivers that excuse nothing any more, each with the number of resources that it would have excused."""
         self._rules = tuple(rule for rule in policy.rules if rule.effect.audit)
-        self._scoped = ScopedRules(self._rules)
+        self._live_rules = LiveRules(self._rules)
         self._kinds: dict[tuple[str, bool], frozenset[str]] = {}
         self._judges = {each.name: TagJudge(each, policy.today) for rule in self._rules for each in rule.tags}
         self._inheritance = Inheritance(containers)
@@ -100,9 +98,8 @@ class Scanner:
 
     def _rules_of(self, kind: str, *, is_taggable: bool) -> frozenset[str]:
         if (kind, is_taggable) not in self._kinds:
-            tags = Tags() if is_taggable else None
-            stand_in = Resource(address="", type=kind, cloud=cloud_of(kind), tags=tags)
-            self._kinds[kind, is_taggable] = frozenset(rule.id for rule in self._scoped.of(stand_in))
+            found = self._live_rules.of(kind, is_taggable=is_taggable)
+            self._kinds[kind, is_taggable] = frozenset(rule.id for rule in found)
         return self._kinds[kind, is_taggable]
 
     def _name_secrets(self, parts: list[Part], view: View) -> None:

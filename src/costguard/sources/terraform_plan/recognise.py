@@ -76,8 +76,7 @@ def refuse_document(document: bytes, name: str) -> None:
 
 
 _STATE: Final = (
-    "a Terraform state, not a plan: what exists is for `costguard audit state`, which this version lacks; "
-    "judge a change with " + _SHOW
+    "a Terraform state, not a plan: judge what exists with `costguard audit snapshot FILE`, and a change with " + _SHOW
 )
 _OTHER_KINDS: Final[tuple[tuple[frozenset[str], str], ...]] = (
     (
