@@ -1,0 +1,1 @@
+"""Collects what runs in a Google Cloud organisation."""
