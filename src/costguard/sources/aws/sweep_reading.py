@@ -116,8 +116,8 @@ class _Steps:
     def _tagged_items(self) -> Iterator[Item]:
         if self._known.gap:
             raise Gap(self._known.gap)
-        # An ARN without a region (a bucket's) does not say that it belongs here; the call that lists its kind did.
-        listed = {name for name, describe in self._describes.items() if describe.region and name not in self._gaps}
+        # Of a kind that was listed to its end there are no others: the Tagging API tells for a while of what is gone.
+        listed = {name for name in self._describes if name not in self._gaps}
         for arn, tags in self._known.by_arn.items():
             kind = of_arn(arn).native_type
             if arn not in self._described and kind not in listed:
