@@ -36,7 +36,9 @@ def policy(tmp_path_factory: pytest.TempPathFactory) -> PolicySet:
 
 def test_every_example_loads(policy: PolicySet):
     assert len([name for name in policy.files if name.endswith(".yaml")]) == len(blocks("yaml"))
-    assert sorted(policy.taxonomy) == ["cost_center", "data_class", "environment", "owner", "product"]
+    assert sorted(policy.taxonomy) == [
+        "account_stage", "business_unit", "cost_center", "data_class", "environment", "owner", "product",
+    ]  # fmt: skip
 
 
 def test_the_examples_lint_clean_but_for_what_they_show(policy: PolicySet):
