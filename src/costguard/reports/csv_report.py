@@ -24,25 +24,26 @@ def render(verdict: Verdict, options: ReportOptions) -> str:  # noqa: ARG001  (a
     text = StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows(_row(finding) for finding in verdict.findings)
+    writer.writerows(map(row_of, verdict.findings))
     return text.getvalue()
 
 
-def _row(finding: Finding) -> tuple[str, ...]:
+def row_of(finding: Finding) -> tuple[str, ...]:
+    """The cells of a finding, in the order of COLUMNS."""
     return (
         finding.state.value,
         finding.level.value,
         finding.code.value,
-        _name(finding.rule),
-        _name(finding.address),
-        _name(finding.type),
+        name_cell(finding.rule),
+        name_cell(finding.address),
+        name_cell(finding.type),
         finding.cloud.value,
-        _name(finding.module),
+        name_cell(finding.module),
         str(finding.plan),
-        _name(finding.dimension),
-        _name(finding.key),
+        name_cell(finding.dimension),
+        name_cell(finding.key),
         csv_cell(shown_value(finding), VALUE_LIMIT),
-        _name(finding.source),
+        name_cell(finding.source),
         csv_cell(finding.message),
         csv_cell(finding.why),
         csv_cell(finding.fix),
@@ -53,6 +54,7 @@ def _row(finding: Finding) -> tuple[str, ...]:
     )
 
 
-def _name(text: str) -> str:
+def name_cell(text: str) -> str:
+    """A name, whole as far as a cell can hold it."""
     # A spreadsheet holds 32,767 characters a cell (Excel specifications and limits, 2026-08).
     return csv_cell(text, 32_000)

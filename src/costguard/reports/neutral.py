@@ -60,6 +60,8 @@ def xml_text(text: str, limit: int = TEXT_LIMIT) -> str:
 
 def csv_cell(text: str, limit: int = TEXT_LIMIT) -> str:
     """A cell that no spreadsheet takes for a formula (OWASP, "CSV Injection", 2026-08), nor for its wide look-alike."""
+    if not text:
+        return text  # as many cells are
     shown = plain(text, limit)
     first = text.lstrip(" ")[:1]
     return f"'{shown}" if first and first in "=+-@\t\r\n＝＋－＠" else shown

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 Piece = tuple[str, str]  # a text and its rich style
 
-_NARROWEST: Final = 20  # columns that a paragraph keeps, however deep it is indented
+NARROWEST: Final = 40  # columns that a page keeps
+_LEAST_ROOM: Final = 20  # columns that a paragraph keeps, however deep it is indented
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -33,7 +34,7 @@ def lay_out(rows: Iterable[Row], options: ReportOptions) -> str:
 
     from rich.console import Console
 
-    width = max(options.width, 2 * _NARROWEST)
+    width = max(options.width, NARROWEST)
     console = Console(
         file=StringIO(),
         width=width,
@@ -58,7 +59,7 @@ def _lines(row: Row, console: "Console", width: int) -> Iterable["Text"]:
     lead, style = row.lead
     hang = row.indent + len(lead)
     body = Text.assemble(*row.body)
-    room = max(width - hang, _NARROWEST)
+    room = max(width - hang, _LEAST_ROOM)
     folded = body.wrap(console, room)
     if any(line.plain.lstrip().startswith("::") for line in folded):
         # GitHub's runner obeys a line whose first characters are `::`, spaces aside (Workflow commands, 2026-08).

@@ -13,15 +13,14 @@ from costguard.reports.wording import (
     cost_sentence,
     count,
     judged,
-    listed,
-    short_digest,
+    policy_text,
     verdict_sentence,
     verdict_word,
 )
 
 NAME: Final = "terminal"
 
-_OUTCOME_STYLES: Final = {
+OUTCOME_STYLES: Final = {
     Outcome.DENY: "bold red",
     Outcome.APPROVAL: "bold yellow",
     Outcome.ADVISE: "bold cyan",
@@ -55,7 +54,7 @@ def _rows(verdict: Verdict, options: ReportOptions) -> Iterator[Row]:
 def _conclusion(verdict: Verdict, options: ReportOptions) -> Iterator[Row]:
     facts = {
         "Input": f"{plain(verdict.input.path, HUMAN_LIMIT)}, {judged(verdict)}",
-        "Policy": _policy(verdict),
+        "Policy": policy_text(verdict.policy),
         "Cost": cost_sentence(verdict.cost),
         "Debt": _debt(verdict.summary.debt, is_listed=options.show_debt),
     }
@@ -63,14 +62,8 @@ def _conclusion(verdict: Verdict, options: ReportOptions) -> Iterator[Row]:
         if fact:
             yield Row(((fact, "dim"),), (f"{name}:".ljust(8), "dim"))
     yield Row(
-        ((verdict_sentence(verdict), ""),), (f"{verdict_word(verdict.outcome)} — ", _OUTCOME_STYLES[verdict.outcome])
+        ((verdict_sentence(verdict), ""),), (f"{verdict_word(verdict.outcome)} — ", OUTCOME_STYLES[verdict.outcome])
     )
-
-
-def _policy(verdict: Verdict) -> str:
-    files = listed(plain(file, HUMAN_LIMIT) for file in verdict.policy.files)
-    digest = plain(short_digest(verdict.policy.digest), HUMAN_LIMIT)
-    return f"{files} ({digest})" if files else digest
 
 
 def _debt(findings: int, *, is_listed: bool) -> str:

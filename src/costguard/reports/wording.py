@@ -1,13 +1,13 @@
 """The words that all reports share, so that a person who reads two of them reads the same thing twice."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Final, assert_never
 
 from costguard.model.finding import Finding, Level
 from costguard.model.money import to_cents
-from costguard.model.verdict import ApproverGroup, CostNote, Outcome, RequiredApproval, Verdict
+from costguard.model.verdict import ApproverGroup, CostNote, Outcome, PolicyNote, RequiredApproval, Verdict
 from costguard.reports.neutral import HUMAN_LIMIT, plain
 from costguard.reports.sorting import sections_of
 
@@ -68,8 +68,12 @@ def counted_findings(verdict: Verdict) -> str:
 
 def by_level(findings: Iterable[Finding]) -> str:
     """`3 deny, 1 approval`, the strictest first."""
-    levels = Counter(finding.level for finding in findings)
-    return ", ".join(f"{levels[level]:,} {level}" for level in Level if levels[level])
+    return levels_text(Counter(finding.level for finding in findings))
+
+
+def levels_text(numbers: Mapping[Level, int]) -> str:
+    """`3 deny, 1 approval`: how many there are of each level, the strictest first."""
+    return ", ".join(f"{numbers[level]:,} {level}" for level in Level if numbers.get(level))
 
 
 def groups(approvers: Iterable[ApproverGroup]) -> str:
@@ -101,6 +105,13 @@ def short_digest(digest: str) -> str:
     """A digest as people compare it: `sha256:` and twelve digits."""
     algorithm, colon, value = digest.rpartition(":")
     return f"{algorithm}{colon}{value[:12]}"
+
+
+def policy_text(policy: PolicyNote) -> str:
+    """The files of a policy and its digest; neutralised."""
+    files = listed(plain(file, HUMAN_LIMIT) for file in policy.files)
+    digest = plain(short_digest(policy.digest), HUMAN_LIMIT)
+    return f"{files} ({digest})" if files else digest
 
 
 def listed(names: Iterable[str]) -> str:
