@@ -10,6 +10,7 @@ from costguard.history.place import place_of
 from costguard.history.query import diff, show
 from costguard.history.record import begin, finish
 from costguard.model.audit import Changes
+from costguard.model.cloud import Cloud
 from costguard.model.errors import BadInput, BadUsage
 from costguard.model.finding import Code, Finding, Level, State
 from costguard.model.inventory import ReadStatus
@@ -78,13 +79,24 @@ def test_nothing_is_resolved_in_a_scope_that_was_not_read_to_the_end(folder_plac
 
 @pytest.mark.parametrize(
     "elsewhere",
-    [read("222"), read(region="us-east-1"), read(source="explorer"), read(cloud="gcp"), read("*", "*")],
-    ids=["account", "region", "source", "cloud", "organisation"],
+    [read("222"), read(region="us-east-1"), read(source="explorer"), read("*", "*")],
+    ids=["account", "region", "source", "organisation"],
 )
 def test_nothing_is_resolved_by_what_was_read_elsewhere(folder_place, tmp_path, elsewhere):
     audited(folder_place, tmp_path, [Fault()], [read()])
     _, changed = audited(folder_place, tmp_path, [], [elsewhere])
     assert changed == changes(1, unseen=1)
+
+
+def test_a_run_of_one_cloud_says_nothing_of_another(folder_place, tmp_path):
+    """Neither what it does not find there, nor a rule that its own policy lacks."""
+    audited(folder_place, tmp_path, [Fault()], [read()])
+    there = read(account="webshop", region="*", source="cloud-asset", cloud=Cloud.GCP)
+    _, changed = audited(folder_place, tmp_path, [], [there], rules=("other",))
+    assert changed == changes(1)
+    assert life(folder_place).status == "elsewhere"
+    _, changed = audited(folder_place, tmp_path, [Fault()], [read()])
+    assert changed == changes(2, persisting=1)
 
 
 def test_an_unseen_fault_that_is_found_again_persists(folder_place, tmp_path):

@@ -13,6 +13,7 @@ from costguard.history.clock import stamp
 from costguard.history.duck import duck
 from costguard.history.lives import Moment, life_of, regionless_runs, write_lives
 from costguard.history.scopes import accounts_reread, regions_read
+from costguard.model.cloud import Cloud
 from costguard.model.inventory import ReadStatus, ScopeRead
 
 
@@ -45,6 +46,7 @@ FAULTS = st.builds(
     account=st.sampled_from(["1", "2"]),
     region=st.sampled_from(["x", "y", None]),
     collected_by=st.sampled_from(["config", "sweep"]),
+    cloud=st.sampled_from(["aws", "aws", "azure"]),
     state=st.sampled_from(["violation", "undecided", "waived"]),
 )
 EXPIRED = st.builds(
@@ -62,6 +64,7 @@ SCOPES = st.builds(
     account=st.sampled_from(["1", "2", "*"]),
     region=st.sampled_from(["x", "y", "*"]),
     source=st.sampled_from(["config", "sweep"]),
+    cloud=st.sampled_from([Cloud.AWS, Cloud.AWS, Cloud.AZURE]),
     status=st.sampled_from([ReadStatus.COMPLETE, ReadStatus.COMPLETE, *ReadStatus]),
 )
 NIGHTS = st.builds(
@@ -113,7 +116,7 @@ def _live(model, coverages, night, run, ends) -> None:
                 del model[key]
             continue
         known.because = _gone_because(known, night, coverages)
-        known.status = "resolved" if known.because else "unseen"
+        known.status = "resolved" if known.because else _still_open(known, night)
         known.resolved_run = run if known.because else None
     for key, fault in found.items():
         if key not in model:
@@ -126,8 +129,14 @@ def _live(model, coverages, night, run, ends) -> None:
         known.fault, known.last_run, known.resolved_run, known.because = fault, run, None, None
 
 
+def _still_open(known, night) -> str:
+    return "unseen" if known.fault.cloud in {scope.cloud for scope in night.coverage} else "elsewhere"
+
+
 def _gone_because(known, night, coverages) -> str | None:
     fault = known.fault
+    if fault.account is not None and _still_open(known, night) == "elsewhere":
+        return None
     if fault.code != "expired-waiver" and fault.rule not in night.rules:
         return "rule removed"
     if fault.account is None:
@@ -144,7 +153,8 @@ def _gone_because(known, night, coverages) -> str | None:
 
 
 def _of_account(coverage, fault) -> list[ScopeRead]:
-    return [scope for scope in coverage if (scope.account, scope.source) == (fault.account, fault.collected_by)]
+    own = (fault.cloud, fault.account, fault.collected_by)
+    return [scope for scope in coverage if (scope.cloud, scope.account, scope.source) == own]
 
 
 def _told(model, ends):

@@ -17,7 +17,7 @@ from costguard.model.inventory import Values
 from costguard.pricing.book.book import Book
 from costguard.pricing.estimate import cost_of
 from costguard.pricing.live_costs import LiveCosts
-from costguard.pricing.live_rules import rules
+from costguard.pricing.live_rules import EXTRAS, rules
 from costguard.pricing.models import models
 
 _COSTS = LiveCosts(Book())
@@ -154,7 +154,7 @@ def test_a_price_that_the_book_lacks_makes_a_cost_not_known() -> None:
         ("aws_instance", _INSTANCE, "instance_type"),
         ("aws_db_instance", twin_of("aws_db_instance").attributes, "storage_gb"),
         ("aws_opensearch_domain", twin_of("aws_opensearch_domain").attributes, "storage_gb"),
-        ("aws_fsx_windows_file_system", twin_of("aws_fsx_windows_file_system").attributes, "iops"),
+        ("aws_fsx_windows_file_system", twin_of("aws_fsx_windows_file_system").attributes, "size_gb"),
         ("azurerm_service_plan", twin_of("azurerm_service_plan").attributes, "operating_system"),
         ("google_redis_instance", twin_of("google_redis_instance").attributes, "replica_count"),
     ],
@@ -180,7 +180,8 @@ def test_what_is_told_as_not_set_is_what_the_provider_leaves_it_at() -> None:
     assert _live("aws_ebs_volume", {**told, "iops": (), "throughput_mbps": ()}) == _planned(
         "aws_ebs_volume", {"type": "gp3", "size": 100}
     )
-    assert _live("aws_ebs_volume", told) is None
+    assert _live("aws_ebs_volume", told) == _live("aws_ebs_volume", {**told, "iops": (), "throughput_mbps": ()})
+    assert _live("aws_ebs_volume", {**told, "volume_type": ("io2",)}) is None
 
 
 def test_disks_that_share_a_size_are_told_once_and_so_never_counted() -> None:
@@ -211,7 +212,7 @@ def test_an_image_that_bills_for_its_system_is_not_priced_as_a_free_one(image: s
 
     assert _live("azurerm_linux_virtual_machine", licensed) != free
     assert _live("azurerm_linux_virtual_machine", {**licensed, "license_model": ("RHEL_BYOS",)}) == free
-    assert _live("azurerm_linux_virtual_machine", _MACHINE) is None
+    assert _live("azurerm_linux_virtual_machine", _MACHINE) == free  # untold, it counts as one without a licence
 
 
 @pytest.mark.parametrize(
@@ -257,9 +258,9 @@ def test_leaving_out_what_is_told_changes_a_known_cost_by_documented_defaults_al
     known = entry(resource_type)
     assert known is not None
     defaults = {
-        name: (as_text(path.default),)
+        name: (as_text(path.default),) if path.default is not None else ()
         for name, path in known.attributes.items()
-        if name not in kept and name in told and path.default is not None
+        if name not in kept and name in told and (path.default is not None or name in EXTRAS)
     }
     cost = _live(resource_type, {name: values for name, values in told.items() if name in kept})
 

@@ -90,30 +90,7 @@ def wants_colour() -> bool:
 
 def write_file(path: Path, text: str) -> None:
     """Write a file whole, or leave what was there. Raises BadUsage where the path cannot be written."""
-    try:
-        target = path.resolve()  # a link stays a link
-        if target.exists() and not target.is_file():  # a device or a pipe is written to, never replaced
-            target.write_text(text, encoding="utf-8", newline="")
-        else:
-            _replace(target, text)
-    except OSError as error:
-        reason = error.strerror or error
-        raise BadUsage(f"cannot write {path}: {reason}; give --output a path that can be written") from error
+    from costguard.reports.targets import opened
 
-
-def _replace(target: Path, text: str) -> None:
-    import tempfile
-
-    written = None
-    try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", newline="", dir=target.parent, prefix=f".{target.name}.", delete=False
-        ) as file:
-            written = Path(file.name)
-            file.write(text)
-        written.chmod(0o644)
-        written.replace(target)
-    except BaseException:
-        if written is not None:
-            written.unlink(missing_ok=True)
-        raise
+    with opened(str(path)) as file:
+        file.write(text.encode())

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from costguard.history.details import coverage_of, rules_of
-from costguard.history.duck import duck, glob_of
+from costguard.history.duck import duck
 from costguard.history.files import findings_name, lives_name, path_of
 from costguard.history.lives import Moment, regionless_runs, write_lives
 from costguard.history.place import Place
 from costguard.history.scopes import AccountReread, accounts_reread, regions_read
 from costguard.model.audit import Audit, Facet
 from costguard.model.history import RunRow, Tally
+from costguard.tables.duck import glob_of
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -4,11 +4,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from costguard.history.database import reading
-from costguard.history.duck import duck, glob_of, rows_of
+from costguard.history.duck import duck
 from costguard.history.files import path_of
 from costguard.history.lives import life_of
 from costguard.history.place import Place
 from costguard.model.history import Diff, Fate, Filters, Life
+from costguard.tables.duck import glob_of, rows_of
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -45,7 +46,7 @@ SELECT * FROM (
            n.fingerprint IS NULL AS is_forgotten,
            CASE WHEN n.fingerprint IS NULL OR n.status = 'resolved'
                 THEN CASE WHEN o.status <> 'resolved' THEN 'resolved' END
-                WHEN n.status = 'unseen' THEN 'unseen'
+                WHEN n.status IN ('unseen', 'elsewhere') THEN n.status
                 WHEN o.fingerprint IS NULL THEN 'new'
                 WHEN o.status = 'resolved' THEN 'reopened'
                 ELSE 'persisting' END AS fate

@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from costguard.history.database import reading
-from costguard.history.duck import duck, glob_of
+from costguard.history.duck import duck
 from costguard.history.lives import life_of
 from costguard.history.place import Place
 from costguard.history.run_table import done
 from costguard.model.errors import BadUsage
 from costguard.model.history import Life, LifeStep, LifeStory, RunRow
+from costguard.tables.duck import glob_of
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

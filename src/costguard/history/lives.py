@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from costguard.history.clock import stamp
-from costguard.history.duck import glob_of, quoted
 from costguard.history.files import write_whole
 from costguard.history.scopes import AccountReread, RegionRead
 from costguard.model.finding import Code
 from costguard.model.history import Life
+from costguard.tables.duck import glob_of, quoted
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -42,6 +42,7 @@ def write_lives(con: "DuckDBPyConnection", target: Path, findings: Path, before:
     _keep_gravest(con)
     con.execute(_BEFORE.format(before=quoted(glob_of(before))) if before else _NOTHING_BEFORE)
     con.register("rules", _column("rule", moment.rules))
+    con.register("clouds", _column("cloud", (read.cloud for read in moment.regions)))
     con.register("regions", _table(RegionRead, moment.regions))
     con.register("accounts", _table(AccountReread, moment.accounts))
     parameters = {
@@ -121,12 +122,13 @@ FROM found LIMIT 0
 # Two halves, found and not found: each joins its many columns with few of the other, which bounds the memory.
 # A waiver's own finding may carry a glob for its rule, and has no scope: it is there or it is not.
 # Sorted by fingerprint, so that asking for one fault reads one group of rows of each file.
+# A run that reads one cloud says nothing of the others, nor does its policy: their faults are elsewhere.
 # INVARIANT: what was not read, all of it and by the same source, is never resolved.
 _LIVES: Final = f"""
 COPY (
 WITH missing AS (
     SELECT b.*,
-           CASE WHEN b.status = 'resolved' THEN NULL
+           CASE WHEN b.status = 'resolved' OR (b.account <> '' AND b.cloud NOT IN (SELECT cloud FROM clouds)) THEN NULL
                 WHEN b.code <> '{Code.EXPIRED_WAIVER}' AND b.rule NOT IN (SELECT rule FROM rules) THEN '{RULE_REMOVED}'
                 WHEN b.account = '' AND b.collected_by = '' THEN '{MENDED}'
                 WHEN coalesce(b.region, '') = '' AND a.run IS NOT NULL THEN '{MENDED}'
@@ -158,7 +160,9 @@ SELECT * EXCLUDE (because) REPLACE (
            CASE WHEN because IS NULL THEN resolved_run ELSE $run END AS resolved_run,
            CASE WHEN because IS NULL THEN resolved_at ELSE $at END AS resolved_at,
            coalesce(because, resolved_because) AS resolved_because,
-           CASE WHEN because IS NULL AND status <> 'resolved' THEN 'unseen' ELSE 'resolved' END AS status
+           CASE WHEN because IS NOT NULL OR status = 'resolved' THEN 'resolved'
+                WHEN cloud IN (SELECT cloud FROM clouds) THEN 'unseen'
+                ELSE 'elsewhere' END AS status
        )
 FROM missing
 ORDER BY fingerprint

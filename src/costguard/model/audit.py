@@ -26,7 +26,7 @@ class Score(msgspec.Struct, frozen=True):
     """Compliance of one account, owner, dimension or rule.
 
     `resources` are those that it was asked of; `compliant` have no violation and nothing undecided there; `waived` ones
-    count as neither. Costs are USD a month of the resources whose cost is known (`priced` of them).
+    count as neither. Costs are USD a month of those that are not waived and whose cost is known (`priced` of them).
     """
 
     facet: Facet
@@ -121,5 +121,5 @@ class Audit(msgspec.Struct, frozen=True):
 
     @property
     def is_complete(self) -> bool:
-        """Whether every scope was read to its end."""
-        return all(scope.status is ReadStatus.COMPLETE for scope in self.coverage)
+        """Whether every scope was read to its end; not known, and so not true, where no scope is told."""
+        return bool(self.coverage) and all(scope.status is ReadStatus.COMPLETE for scope in self.coverage)

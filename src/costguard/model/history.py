@@ -68,13 +68,18 @@ class RunRow(msgspec.Struct, frozen=True):
 
 
 class Fate(StrEnum):
-    """What became of a fault in a run. `UNSEEN` ones are open, but their scope was not read."""
+    """What became of a fault in a run. `UNSEEN` ones are open, but their scope was not read.
+
+    `ELSEWHERE` ones are open in a cloud that the run did not set out to read: they stay as they were, and no run of
+    another cloud counts them.
+    """
 
     NEW = "new"
     REOPENED = "reopened"
     RESOLVED = "resolved"
     UNSEEN = "unseen"
     PERSISTING = "persisting"
+    ELSEWHERE = "elsewhere"
 
 
 class Life(msgspec.Struct, frozen=True):

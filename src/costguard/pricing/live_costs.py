@@ -17,7 +17,7 @@ from costguard.model.resource import UNREAD, Attribute, known
 from costguard.pricing.book.book import Book
 from costguard.pricing.estimate import cost_of
 from costguard.pricing.live_block import live_block
-from costguard.pricing.live_rules import LiveRule, lies_in, live_rule
+from costguard.pricing.live_rules import EXTRAS, LiveRule, lies_in, live_rule
 from costguard.pricing.not_known import NotKnown
 from costguard.pricing.subject import UsageOf
 from costguard.pricing.usage_values import UsageValues
@@ -30,8 +30,9 @@ class LiveCosts:
     """Prices live resources by one price book.
 
     A cost is known where all that its calculation reads is: told by the inventory, documented by the catalog as the
-    default of what was not told, or taken as the provider leaves it because the type's rule says so. One value more
-    that it reads, and the cost is None: an untold `multi_az` or `storage_gb` never makes a resource cheap.
+    default of what was not told, or taken as the provider leaves it: because it is one of `EXTRAS`, or because the
+    type's rule says so. One value more that it reads, and the cost is None: an untold `multi_az` or `storage_gb` never
+    makes a resource cheap.
     """
 
     def __init__(self, book: Book) -> None:
@@ -60,6 +61,7 @@ class LiveCosts:
         return self._known[key]
 
     def _worked_out(self, resource_type: str, region: str | None, attributes: Mapping[str, Values]) -> Decimal | None:
+        attributes = {**_untold_extras(resource_type, attributes), **attributes}
         rule = live_rule(resource_type)
         settled = {**_defaults(resource_type), **attributes}
         if rule.is_billed_elsewhere(settled):
@@ -70,6 +72,12 @@ class LiveCosts:
         resource = _billable(resource_type, region, attributes, rule, unread)
         cost = cost_of(resource, self._book, _usage_of(attributes))
         return None if unread else _known_cost(cost, rule)
+
+
+def _untold_extras(resource_type: str, attributes: Mapping[str, Values]) -> dict[str, Values]:
+    known_type = entry(resource_type)
+    names = known_type.attributes if known_type is not None else ()
+    return {name: () for name in EXTRAS.intersection(names) if name not in attributes}
 
 
 @cache

@@ -14,6 +14,15 @@ from costguard.model.inventory import Values
 
 _SET: Final = "?*"
 
+EXTRAS: Final = frozenset({
+    "backup_retention_days", "capacity_type", "ebs_optimized", "engine_version", "gpu_count", "gpu_type", "image", "iops",
+    "license_model", "point_in_time_recovery", "throughput_mbps", "ultra_disk",
+})  # fmt: skip
+"""What a resource has beyond its kind and size. Where an inventory does not tell one, it counts as not set, as in a
+plan that leaves it out: on demand, with the performance that is included. A table exported from elsewhere seldom tells
+them, and then a machine's cost is its list price. What prices cannot do without (the IOPS of an io2 volume) stays
+not known."""
+
 
 class When(msgspec.Struct, frozen=True):
     """A condition on one neutral attribute: that it was told, and its first value is like a glob, in lower case.

@@ -67,7 +67,7 @@ RULES: Final[Mapping[str, LiveRule]] = {
     "azurerm_kusto_cluster": LiveRule(unset=("optimized_auto_scale",)),
     "azurerm_linux_virtual_machine": _MACHINE,
     "azurerm_linux_virtual_machine_scale_set": _SCALE_SET,
-    "azurerm_managed_disk": LiveRule(unset=("max_shares", "on_demand_bursting_enabled", "source_resource_id")),
+    "azurerm_managed_disk": LiveRule(unset=("max_shares", "on_demand_bursting_enabled", "source_resource_id", "tier")),
     "azurerm_mariadb_server": _OLD_SERVER,
     "azurerm_mssql_database": LiveRule(
         elsewhere=Reason("it runs in a pool, listed as azurerm_mssql_elasticpool", When("sku", "elasticpool")),

@@ -26,7 +26,7 @@ RULES: Final[Mapping[str, LiveRule]] = {
     "google_compute_global_address": LiveRule(unset=("ip_version",)),
     "google_compute_instance": LiveRule(
         parts=("boot_disk", "network_interface"),
-        unset=("desired_status", "google_compute_address", "scratch_disk", *_SPOT),
+        unset=("desired_status", "google_compute_address", "guest_accelerator", "scheduling", "scratch_disk", *_SPOT),
         repeated=("scratch_disk",),
         not_told=Reason("what the licence of its image costs", When("operating_system", "[!l]*")),
     ),

@@ -30,6 +30,8 @@ def fate_text(fate: Fate) -> str:
             return "not looked at"
         case Fate.PERSISTING:
             return "as before"
+        case Fate.ELSEWHERE:
+            return "in a cloud that was not audited"
         case _:
             assert_never(fate)
 
@@ -49,7 +51,8 @@ def _rows(diff: Diff) -> Iterator[Row]:
         if (more := diff.counts.get(fate, 0) - len(shown)) > 0:
             yield Row(((f"… and {count(more, 'more fault')} (--format json)", "dim"),), indent=2)
         yield BLANK
-    numbers = [f"{diff.counts.get(fate, 0):,} {fate_text(fate)}" for fate in Fate]
+    told = [fate for fate in Fate if fate is not Fate.ELSEWHERE or diff.counts.get(fate)]
+    numbers = [f"{diff.counts.get(fate, 0):,} {fate_text(fate)}" for fate in told]
     went = f"{', '.join(numbers[:-1])} and {numbers[-1]}"
     yield Row(((f"From {_run(diff.older)} to {_run(diff.newer)}: {went}", ""),))
 
