@@ -11,12 +11,14 @@ from costguard import __version__
 
 # Each command is imported when it is used, so that `costguard --version` and `--help` answer at once.
 _COMMANDS: Final[dict[str, str]] = {
+    "audit": "Judge what runs in the accounts, live or from files.",
     "check": "Judge a Terraform plan against a policy.",
     "completion": "Print the completion script of a shell.",
     "diff-bundle": "Say what a change of guardrails newly denies or allows.",
     "emit": "Write a policy as documents that the clouds enforce.",
     "estimate": "Say what a Terraform plan costs a month.",
     "explain": "Say what a rule asks, or why a resource is judged as it is.",
+    "history": "Say what audits found over time.",
     "import": "Draft a taxonomy from tag policies, SCPs and Azure policies.",
     "init": "Write a starter policy and a CI workflow.",
     "lint": "Find mistakes in a policy.",

@@ -1,0 +1,1 @@
+"""The subcommands of `costguard audit`: one module a cloud, and one for files."""
