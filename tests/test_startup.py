@@ -13,7 +13,14 @@ import pytest
 ROOT = Path(__file__).parents[1]
 WEBSHOP = ROOT / "examples" / "webshop"
 # What no run may load unasked: third parties' packages, and the standard library's slow ones.
-CLOUDS_AND_SERVERS = {"boto3", "botocore", "azure", "google.cloud", "polars", "duckdb", "z3", "flask", "fastapi"}
+CLOUDS_AND_SERVERS = {"boto3", "botocore", "azure", "google.cloud", "polars", "duckdb", "z3", "flask", "fastapi"} | {
+    "pyarrow",
+    "numpy",
+    "sqlalchemy",
+    "alembic",
+    "psycopg",
+    "pyspark",
+}
 HEAVY = CLOUDS_AND_SERVERS | {
     "rich",
     "jinja2",
@@ -85,3 +92,15 @@ def test_a_check_for_a_program_loads_only_what_it_judges_with():
 def test_a_check_without_a_policy_file_needs_no_yaml_and_no_patterns():
     _, modules = loaded("check", WEBSHOP / "plan.json", "--require-tags", "Owner", "--format", "json")
     assert modules & {"yaml", "re2", "rich"} == set()
+
+
+def test_help_of_audits_and_histories_loads_no_library_that_an_audit_needs():
+    for arguments in (
+        ("audit", "--help"),
+        ("audit", "aws", "--help"),
+        ("audit", "snapshot", "--help"),
+        ("history", "--help"),
+    ):
+        code, modules = loaded(*arguments)
+        assert code == 0
+        assert modules & CLOUDS_AND_SERVERS == set()

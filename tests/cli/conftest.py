@@ -4,13 +4,18 @@ import io
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 import pytest
 from cli_samples import change, plan_text, policy_text
+from small_audits import owner_policy
 
 from costguard.cli.main import main
+from costguard.sources.collecting.collect import collect
+from costguard.sources.collecting.patience import Patience
 
 
 class Run(NamedTuple):
@@ -28,6 +33,26 @@ def folder(tmp_path, monkeypatch):
     (tmp_path / "costguard.yaml").write_text(policy_text())
     (tmp_path / "plan.json").write_text(plan_text(change()))
     return tmp_path
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    """A working folder for audits: a policy for owners, a cache of its own, and no time lost between tries."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("COSTGUARD_HISTORY", "COSTGUARD_HISTORY_FILES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr("costguard.audit.live.collect", partial(collect, patience=Patience(random=lambda: 0.0)))
+    (tmp_path / "costguard.yaml").write_text(owner_policy())
+    return tmp_path
+
+
+@pytest.fixture
+def temporary(tmp_path_factory, monkeypatch):
+    """A folder of its own for temporary files, to see what is left in it."""
+    folder = tmp_path_factory.mktemp("temporary")
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 from costguard.tables.findings import SCHEMA
 
 _ROWS_AT_ONCE: Final = 262_144
+_WORDS: Final = [field.name for field in SCHEMA if pa.types.is_dictionary(field.type)]
 
 
 class FindingsFile:
@@ -18,7 +19,10 @@ class FindingsFile:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._written = path.with_name(f".{path.name}.part")
-        self._writer = pq.ParquetWriter(self._written, SCHEMA, compression="zstd")
+        # Nobody looks findings up by ranges of values; and a dictionary is asked for only where there are few words.
+        self._writer = pq.ParquetWriter(
+            self._written, SCHEMA, compression="zstd", write_statistics=False, use_dictionary=_WORDS
+        )
         self._waiting: list[pa.RecordBatch] = []
         self._rows = 0
 
@@ -47,5 +51,5 @@ class FindingsFile:
 
     def _flush(self) -> None:
         if self._waiting:
-            self._writer.write_table(pa.Table.from_batches(self._waiting))
+            self._writer.write_table(pa.Table.from_batches(self._waiting).unify_dictionaries())
         self._waiting, self._rows = [], 0

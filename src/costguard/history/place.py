@@ -78,7 +78,8 @@ def _check_libraries(where: str) -> None:
     names = (*_LIBRARIES, "psycopg") if "://" in where else _LIBRARIES
     missing = [name for name in names if find_spec(name) is None]
     if missing:
-        raise BadUsage(f"keeping a history needs {' and '.join(missing)}: pip install 'costguard-engine[audit]'")
+        extra = "postgres" if "psycopg" in missing else "audit"
+        raise BadUsage(f"keeping a history needs {' and '.join(missing)}: pip install 'costguard-engine[{extra}]'")
 
 
 def _server(url: str) -> Server:

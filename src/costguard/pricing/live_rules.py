@@ -15,8 +15,8 @@ from costguard.model.inventory import Values
 _SET: Final = "?*"
 
 EXTRAS: Final = frozenset({
-    "backup_retention_days", "capacity_type", "ebs_optimized", "engine_version", "gpu_count", "gpu_type", "image", "iops",
-    "license_model", "point_in_time_recovery", "throughput_mbps", "ultra_disk",
+    "backup_retention_days", "capacity_type", "ebs_optimized", "engine_version", "gpu_count", "gpu_type", "image",
+    "iops", "license_model", "point_in_time_recovery", "throughput_mbps", "ultra_disk",
 })  # fmt: skip
 """What a resource has beyond its kind and size. Where an inventory does not tell one, it counts as not set, as in a
 plan that leaves it out: on demand, with the performance that is included. A table exported from elsewhere seldom tells

@@ -5,19 +5,9 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
-from aws_stand_ins import Aws, Organisation, seed_organisation, serve_aws
+from aws_stand_ins import Aws, Organisation, environment_of, seed_organisation, serve_aws
 
 from costguard.catalog.live.aws_describe import describes
-
-ENVIRONMENT = {
-    "AWS_ACCESS_KEY_ID": "testing",
-    "AWS_SECRET_ACCESS_KEY": "testing",
-    "AWS_SESSION_TOKEN": "testing",
-    "AWS_DEFAULT_REGION": "us-east-1",
-    "AWS_EC2_METADATA_DISABLED": "true",
-    "AWS_CONFIG_FILE": "/dev/null",
-    "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
-}
 
 
 @pytest.fixture(scope="session")
@@ -59,6 +49,6 @@ def aws(running_aws: Aws, monkeypatch: pytest.MonkeyPatch) -> Iterator[Aws]:
 
 
 def _point_sdk_at(patch: pytest.MonkeyPatch, aws: Aws) -> None:
-    for name, value in {**ENVIRONMENT, "AWS_ENDPOINT_URL": aws.url}.items():
+    for name, value in environment_of(aws).items():
         patch.setenv(name, value)
     patch.delenv("AWS_PROFILE", raising=False)

@@ -6,7 +6,7 @@ import numpy as np
 from costguard.engine.evaluate import Several
 from costguard.engine.fault import Fault, doubted
 from costguard.engine.requirement_faults import requirement_fault
-from costguard.engine.scan.codes import Codes, Mask, Rows
+from costguard.engine.scan.codes import Codes, Mask, Rows, densify
 from costguard.engine.scan.questions import FAILS, HOLDS, UNDECIDED, Questions, Truths
 from costguard.engine.scan.tag_fault_columns import FaultColumn
 from costguard.engine.undecided import why_undecided
@@ -49,9 +49,9 @@ def ask(rule: Rule, speaks: Mask, questions: Questions, columns: list[FaultColum
 
 def _tag_part(rule: Rule, column: FaultColumn, active: Mask) -> Part:
     rows = np.flatnonzero(active & column.is_fault)
-    used, codes = np.unique(column.codes[rows], return_inverse=True)
-    faults = [fault for code in used if (fault := column.faults[code]) is not None]
-    return Part(rule, rows, codes.astype(np.int32), faults)
+    codes, used = densify(column.codes[rows], len(column.faults))
+    faults = [fault for code in used.tolist() if (fault := column.faults[code]) is not None]
+    return Part(rule, rows, codes, faults)
 
 
 def _requirement_part(rule: Rule, requirement: Requirement, questions: Questions, active: Mask) -> Part:

@@ -13,7 +13,8 @@ from costguard.engine.evaluate import Several, evaluate_test
 from costguard.engine.scan.attribute_columns import AttributeColumn, attribute_column
 from costguard.engine.scan.codes import Codes, Mask, Rows, combine
 from costguard.engine.scan.inheritance import Inheritance
-from costguard.engine.scan.tag_columns import Standing, States, TagColumn, TagLookup, TagState
+from costguard.engine.scan.tag_columns import TagColumn, TagLookup
+from costguard.engine.scan.tag_states import Standing, States, TagState
 from costguard.engine.scan.view import View
 from costguard.model.change import Action
 from costguard.model.cloud import Cloud

@@ -10,9 +10,10 @@ import numpy as np
 import pyarrow as pa
 
 from costguard.catalog.lookup import entry
+from costguard.engine.evaluate import find_tag
 from costguard.engine.fault import Fault
 from costguard.engine.judge import faults_of
-from costguard.engine.scan.codes import Mask, combine
+from costguard.engine.scan.codes import Codes, Mask, combine
 from costguard.engine.scan.costs import BatchCosts, MonthlyCost, Pricing
 from costguard.engine.scan.emission import findings_of
 from costguard.engine.scan.inheritance import Inheritance
@@ -21,19 +22,25 @@ from costguard.engine.scan.parts import Asked, Part, ask
 from costguard.engine.scan.questions import Memory, Questions
 from costguard.engine.scan.rows import resource_of
 from costguard.engine.scan.tag_fault_columns import FaultColumn, TagJudge
+from costguard.engine.scan.tag_states import TagState
 from costguard.engine.scan.tally import RowCosts, Status, Statuses, Tally
 from costguard.engine.scan.verdicts import Judged, excused, judged, one_a_key
 from costguard.engine.scan.view import View
 from costguard.model.audit import Facet
 from costguard.model.cloud import Cloud, cloud_of
+from costguard.model.condition import TagSubject
 from costguard.model.finding import State
 from costguard.model.inventory import Container
+from costguard.model.resource import Resource
 from costguard.policy.glob import matches
 from costguard.policy.policy_set import PolicySet
 from costguard.tables.inventory import items_of
 
 OWNER = "owner"
 """The dimension by whose values scores are told, where a taxonomy has it."""
+
+HIDDEN_OWNER = "(sensitive)"
+"""Stands for every owner whose name is never printed."""
 
 
 class Scanner:
@@ -106,12 +113,19 @@ class Scanner:
         """Rows with sensitive values have their faults worded by the engine, from the whole resource."""
         secret = view.sensitive_rows
         for part in parts if len(secret) else ():
-            for place in np.flatnonzero(np.isin(part.rows, secret)):
-                row, fault = int(part.rows[place]), part.faults[part.codes[place]]
-                item = next(iter(items_of(view.batch.slice(row, 1))))
-                resource = resource_of(item, self._policy, self._inheritance)
-                part.faults = [*part.faults, _same(fault, faults_of(part.rule, resource, self._policy))]
-                part.codes[place] = len(part.faults) - 1
+            places = np.flatnonzero(np.isin(part.rows, secret))
+            worded = [
+                _same(part.faults[part.codes[place]], faults_of(part.rule, self._resource(view, row), self._policy))
+                for place, row in zip(places.tolist(), part.rows[places].tolist(), strict=True)
+            ]
+            part.codes = part.codes.copy()
+            part.codes[places] = np.arange(len(worded)) + len(part.faults)
+            part.faults = [*part.faults, *worded]
+
+    def _resource(self, view: View, row: int) -> Resource:
+        """The whole resource of a row."""
+        item = next(iter(items_of(view.batch.slice(row, 1))))
+        return resource_of(item, self._policy, self._inheritance)
 
     def _count(
         self, view: View, questions: Questions, asked: list[Asked], found: list[Judged], costs: BatchCosts | None
@@ -135,9 +149,17 @@ class Scanner:
             tally.count_by(facet, (words.codes + 1)[is_evaluated], names, judged_statuses, picked)
         owner = self._policy.taxonomy.get(OWNER)
         if owner is not None:
-            column = questions.column(owner.subject)
-            names = [state.text if state.key else None for state in column.states]  # type: ignore[union-attr]
-            tally.count_by(Facet.OWNER, column.codes[is_evaluated], names, judged_statuses, picked)
+            codes, names = self._owners(view, questions, owner.subject)
+            tally.count_by(Facet.OWNER, codes[is_evaluated], names, judged_statuses, picked)
+
+    def _owners(self, view: View, questions: Questions, subject: TagSubject) -> tuple[Codes, list[str | None]]:
+        """Whose each row is. An owner that is marked as sensitive is counted, and not named."""
+        column = questions.column(subject)
+        names = [state.text if isinstance(state, TagState) and state.key else None for state in column.states]
+        secret = [row for row in view.sensitive_rows.tolist() if _is_secret(subject, self._resource(view, row))]
+        codes = column.codes.copy() if secret else column.codes
+        codes[secret] = len(names)
+        return codes, [*names, HIDDEN_OWNER]
 
     def _count_expired(self, found: list[Judged], addresses: pa.Array) -> None:
         for waiver in self.expired:
@@ -154,6 +176,11 @@ class Scanner:
             active = np.logical_or.reduce([each.active for each in mine])
             parts = [_of_dimension(part, name) for part in found]
             _count_one(self.tally, Facet.DIMENSION, name, active, _statuses(len(active), parts), costs)
+
+
+def _is_secret(subject: TagSubject, resource: Resource) -> bool:
+    found = find_tag(subject, resource)
+    return found is not None and found[1].sensitive
 
 
 def _same(fault: Fault, faults: Iterable[Fault]) -> Fault:

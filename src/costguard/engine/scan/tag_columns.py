@@ -1,92 +1,37 @@
 """What every row says of one tag, as codes: absent, there with this value, or nobody can tell."""
 
-from collections.abc import Callable, Iterator, Mapping
-from enum import IntEnum
-from typing import Final, NamedTuple
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from itertools import takewhile
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 
 from costguard.engine.scan.codes import Codes, Mask, Rows, combine, densify
 from costguard.engine.scan.inheritance import Inheritance
+from costguard.engine.scan.tag_states import Standing, States, TagState
 from costguard.engine.scan.view import View
 from costguard.model.cloud import Cloud, fold_key
 from costguard.model.condition import TagSubject
-from costguard.model.tags import Origin, Tag, Tags
+from costguard.model.tags import Origin
 from costguard.policy.labels import key_on
 from costguard.policy.policy_set import Dimension
 
-_REMEMBERED: Final = 100_000  # situations of a kind; hostile inventories have a value of its own in every row
-
-
-class Standing(IntEnum):
-    """How a row stands to a tag."""
-
-    UNTAGGABLE = 0
-    ABSENT = 1
-    UNTOLD = 2
-    FOUND = 3
-
-
-class TagState:
-    """One situation. `text` is the value where the tag is found, the reason where it is untold.
-
-    Equal situations are one object (`States`), so that answers are remembered by what it is, not by what it holds.
-    """
-
-    __slots__ = ("cloud", "key", "origin", "standing", "text")
-
-    def __init__(
-        self, cloud: Cloud, standing: Standing, text: str | None = None, key: str = "", origin: Origin = Origin.RESOURCE
-    ) -> None:
-        self.cloud = cloud
-        self.standing = standing
-        self.text = text
-        self.key = key
-        self.origin = origin
-
-    @property
-    def tags(self) -> Tags | None:
-        """The least tags that a resource in this situation can have."""
-        match self.standing:
-            case Standing.UNTAGGABLE:
-                return None
-            case Standing.ABSENT:
-                return Tags()
-            case Standing.UNTOLD:
-                return Tags(incomplete=self.text or "")
-            case Standing.FOUND:
-                return Tags({self.key: Tag(self.text, self.origin)})
-
-
-class States:
-    """Makes each situation once, and gives the same one again."""
-
-    def __init__(self) -> None:
-        self._known: dict[tuple[Cloud, Standing, str, Origin], dict[str | None, TagState]] = {}
-
-    def of(
-        self, cloud: Cloud, standing: Standing, key: str = "", origin: Origin = Origin.RESOURCE
-    ) -> Callable[[str | None], TagState]:
-        """Gives the situations of a kind by their text."""
-        known = self._known.setdefault((cloud, standing, key, origin), {})
-        if len(known) > _REMEMBERED:
-            known.clear()
-
-        def state(text: str | None) -> TagState:
-            found = known.get(text)
-            if found is None:
-                found = known[text] = TagState(cloud, standing, text, key, origin)
-            return found
-
-        return state
-
 
 class TagColumn(NamedTuple):
-    """A code a row, and the situation of each code."""
+    """A code a row, and the situation of each code; those in which the tag is found come last."""
 
     codes: Codes
     states: list[TagState]
+
+    @property
+    def is_absent(self) -> Mask:
+        """Rows that can carry the tag, and have it not."""
+        is_absent = np.zeros(len(self.states), np.bool_)
+        for code, state in enumerate(takewhile(_is_not_found, self.states)):
+            is_absent[code] = state.standing is Standing.ABSENT
+        return is_absent[self.codes]
 
 
 class TagLookup:
@@ -101,9 +46,12 @@ class TagLookup:
         self.is_untold: Mask = ~told[reasons.codes]
         self._dimensions = tuple(each for each in taxonomy.values() if each.inherit is not None)
         self._inheritance = inheritance
+        self._plain: dict[frozenset[tuple[Cloud, str]], TagColumn] = {}
 
     def subject(self, subject: TagSubject) -> TagColumn:
         """What each row says of a subject, under its key or an alias that is still accepted."""
+        if not subject.aliases:
+            return self.plain(subject)
         keys = [dict(subject.keys), *(dict.fromkeys(Cloud, alias) for alias in subject.aliases)]
         entry = self.first(keys[0])
         which = np.zeros(self.view.rows, np.int32)
@@ -114,27 +62,41 @@ class TagLookup:
             which[fills] = number
         return self.column(keys, entry, which, self.inherited(subject))
 
+    def plain(self, subject: TagSubject) -> TagColumn:
+        """What each row says of a subject, under its own key alone. Worked out once; nobody may change it."""
+        keys = frozenset(subject.keys.items())
+        if keys not in self._plain:
+            entry = self.first(subject.keys)
+            self._plain[keys] = self.column([dict(subject.keys)], entry, None, self.inherited(subject))
+        return self._plain[keys]
+
     def first(self, keys: Mapping[Cloud, str]) -> Rows:
         """The place of the entry that each row has under a key, -1 where it has none; the exact spelling wins."""
         entries, view = self.view.tags, self.view
         found = np.full(view.rows, -1, np.int64)
-        for number, cloud in enumerate(view.clouds):
-            key = keys.get(cloud)
-            codes = entries.codes_of_key(key_on(cloud, key), cloud) if key is not None else []
-            for places in self._by_spelling(codes, key_on(cloud, key or "")):
+        for names, numbers in self._clouds_by_names(keys).items():
+            for codes in names:
+                places = entries.named(list(codes))
                 rows = entries.rows[places]
-                if len(view.clouds) > 1:
-                    of_cloud = view.cloud.codes[rows] == number
-                    places, rows = places[of_cloud], rows[of_cloud]  # noqa: PLW2901  (fewer of the same)
+                if len(numbers) < len(view.clouds):
+                    of_clouds = np.isin(view.cloud.codes[rows], numbers)
+                    places, rows = places[of_clouds], rows[of_clouds]
                 found[rows[::-1]] = places[::-1]  # of several the first counts
         return found
 
-    def _by_spelling(self, codes: list[int], key: str) -> list[Rows]:
-        """Entries in other spellings, then those in the exact one, which overwrite them."""
+    def _clouds_by_names(self, keys: Mapping[Cloud, str]) -> "dict[_Names, list[int]]":
+        """The clouds by the names that they take for a key: other spellings, then the exact one, which overwrites."""
         entries = self.view.tags
-        exact = entries.by_name.get(key)
-        others = [code for code in codes if code != exact]
-        return [entries.named(group) for group in (others, [exact] if exact in codes else []) if group]
+        found: dict[_Names, list[int]] = {}
+        for number, cloud in enumerate(self.view.clouds):
+            if cloud not in keys:
+                continue
+            key = key_on(cloud, keys[cloud])
+            codes, exact = entries.codes_of_key(key, cloud), entries.by_name.get(key)
+            others = tuple(code for code in codes if code != exact)
+            groups = (others, (exact,) if exact is not None and exact in codes else ())
+            found.setdefault(tuple(group for group in groups if group), []).append(number)
+        return found
 
     def inherited(self, subject: TagSubject) -> "_Inherited":
         """Who passes the tag on, by cloud: also to a raw key that is a dimension's own."""
@@ -147,80 +109,99 @@ class TagLookup:
             and fold_key(key_on(cloud, subject.keys[cloud]), cloud) == fold_key(dimension.subject.keys[cloud], cloud)
         }
 
-    def column(self, keys: list[dict[Cloud, str]], entry: Rows, which: Codes, inherited: "_Inherited") -> TagColumn:
-        """Codes of what was found: `entry` is its place or -1, `which` of the keys it was found under."""
+    def column(
+        self, keys: list[dict[Cloud, str]], entry: Rows, which: Codes | None, inherited: "_Inherited"
+    ) -> TagColumn:
+        """Codes of what was found: `entry` is its place or -1, `which` of the keys it was found under (None: the only).
+
+        The codes are first those without the tag, then one for each key, cloud and value.
+        """
         view, clouds = self.view, len(self.view.clouds)
-        reasons = len(view.incomplete.words)
-        is_found = entry >= 0
-        encoded = view.tags.values.take(pa.array(entry[is_found])).dictionary_encode()
+        rows = np.flatnonzero(entry >= 0)
+        encoded = view.tags.values.take(pa.array(entry[rows])).dictionary_encode()
         values: list[str | None] = [None, *encoded.dictionary.to_pylist()]
-        value = np.zeros(view.rows, np.int32)
-        value[is_found] = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False) + 1
+        indices = encoded.indices.fill_null(-1) if encoded.indices.null_count else encoded.indices
+        value = indices.to_numpy(zero_copy_only=False) + 1
         own = len(values)
-        self._inherit(inherited, is_found, value, values)
+        if inherited:
+            rows, value = self._with_inherited(inherited, rows, value, values)
+        keyed = view.cloud.codes[rows] if which is None else which[rows] * clouds + view.cloud.codes[rows]
+        found_from = 2 * clouds + clouds * len(view.incomplete.words)
+        codes = self._without.copy()
+        codes[rows] = found_from + keyed.astype(np.int64) * len(values) + value
+        dense, used = densify(codes, found_from + len(keys) * clouds * len(values))
+        return TagColumn(dense, self._states(used, keys, values, own))
+
+    @cached_property
+    def _without(self) -> Rows:
+        """The code of each row as if it had no tag: untaggable, absent or untold, by cloud."""
+        view, clouds = self.view, len(self.view.clouds)
         cloud = view.cloud.codes.astype(np.int64)
         codes = np.where(self.untaggable, cloud, clouds + cloud)
-        untold = self.is_untold & ~is_found & ~self.untaggable
-        codes[untold] = 2 * clouds + cloud[untold] * reasons + view.incomplete.codes[untold]
-        found_from = 2 * clouds + clouds * reasons
-        is_there = is_found | (value >= own)
-        codes[is_there] = found_from + (which[is_there] * clouds + cloud[is_there]) * len(values) + value[is_there]
-        dense, used = densify(codes, found_from + len(keys) * clouds * len(values))
-        return TagColumn(dense, list(self._states(used, keys, values, own)))
+        untold = self.is_untold & ~self.untaggable
+        codes[untold] = 2 * clouds + cloud[untold] * len(view.incomplete.words) + view.incomplete.codes[untold]
+        return codes
 
-    def _states(
-        self, used: Rows, keys: list[dict[Cloud, str]], values: list[str | None], own: int
-    ) -> Iterator[TagState]:
+    def _states(self, used: Rows, keys: list[dict[Cloud, str]], values: list[str | None], own: int) -> list[TagState]:
         """The situations of the codes that `column` made, which ascend; values from `own` on are inherited."""
         view, made = self.view, self._made
         clouds, reasons = len(view.clouds), len(view.incomplete.words)
         found_from = 2 * clouds + clouds * reasons
+        states: list[TagState] = []
         for code in used[used < found_from].tolist():
             if code < 2 * clouds:
                 standing, number = divmod(code, clouds)
-                yield made.of(view.clouds[number], Standing(standing))(None)
+                states += made.of((None,), view.clouds[number], Standing(standing))
             else:
                 number, reason = divmod(code - 2 * clouds, reasons)
-                yield made.of(view.clouds[number], Standing.UNTOLD)(view.incomplete.words[reason])
+                states += made.of((view.incomplete.words[reason],), view.clouds[number], Standing.UNTOLD)
         places, texts = np.divmod(used[used >= found_from] - found_from, len(values))
         for place in np.unique(places):
             key_number, number = divmod(int(place), clouds)
             cloud = view.clouds[number]
             key = key_on(cloud, keys[key_number][cloud])
             mine = texts[places == place]
-            state = made.of(cloud, Standing.FOUND, key)
-            yield from [state(values[text]) for text in mine[mine < own].tolist()]
-            state = made.of(cloud, Standing.FOUND, key, Origin.INHERITED)
-            yield from [state(values[text]) for text in mine[mine >= own].tolist()]
+            states += made.of(_picked(values, mine[mine < own]), cloud, Standing.FOUND, key)
+            states += made.of(_picked(values, mine[mine >= own]), cloud, Standing.FOUND, key, Origin.INHERITED)
+        return states
 
-    def _inherit(self, inherited: "_Inherited", is_found: Mask, value: Codes, values: list[str | None]) -> None:
-        """Fill in the codes of inherited values where a row has nothing of its own; new values are added."""
-        if not inherited:
-            return
+    def _with_inherited(
+        self, inherited: "_Inherited", rows: Rows, value: Codes, values: list[str | None]
+    ) -> tuple[Rows, Codes]:
+        """The rows with a value of their own, and those that inherit one; new values are added to `values`."""
+        is_found = np.zeros(self.view.rows, np.bool_)
+        is_found[rows] = True
         lacks = ~is_found & ~self.untaggable & ~self.is_untold
-        view = self.view
-        for number, cloud in enumerate(view.clouds):
+        all_rows, all_values = [rows], [value]
+        for number, cloud in enumerate(self.view.clouds):
             dimension = inherited.get(cloud)
             if dimension is None:
                 continue
-            rows = np.flatnonzero(lacks & (view.cloud.codes == number))
-            rows = rows[~self._has_own(dimension, cloud)[rows]]
-            if not len(rows):
-                continue
-            columns = (
-                (view.account.codes + 1, len(view.account.words) + 1),
-                (view.group.codes + 1, len(view.group.words) + 1),
+            mine = np.flatnonzero(lacks & (self.view.cloud.codes == number))
+            mine = mine[~self._has_own(dimension, cloud)[mine]]
+            if len(mine):
+                numbers = self._inherited_values(dimension, cloud, mine, values)
+                all_rows.append(mine[numbers > 0])
+                all_values.append(numbers[numbers > 0])
+        return np.concatenate(all_rows), np.concatenate(all_values)
+
+    def _inherited_values(self, dimension: Dimension, cloud: Cloud, rows: Rows, values: list[str | None]) -> Codes:
+        """The number of the value that each of these rows inherits, 0 for none."""
+        view = self.view
+        columns = (
+            (view.account.codes + 1, len(view.account.words) + 1),
+            (view.group.codes + 1, len(view.group.words) + 1),
+        )
+        codes, places = combine(columns, rows)
+        numbers = []
+        for account, group in places:
+            text = self._inheritance.value(
+                dimension, cloud, _word(view.account.words, account), _word(view.group.words, group)
             )
-            codes, places = combine(columns, rows)
-            numbers = []
-            for account, group in places:
-                text = self._inheritance.value(
-                    dimension, cloud, _word(view.account.words, account), _word(view.group.words, group)
-                )
-                numbers.append(0 if text is None else len(values))
-                if text is not None:
-                    values.append(text)
-            value[rows] = np.array(numbers, np.int32)[codes]
+            numbers.append(0 if text is None else len(values))
+            if text is not None:
+                values.append(text)
+        return np.array(numbers, np.int32)[codes]
 
     def _has_own(self, dimension: Dimension, cloud: Cloud) -> Mask:
         """Rows with the key in any case, or any alias: what `inheritance.has_own` says of one resource."""
@@ -235,6 +216,15 @@ class TagLookup:
 
 
 _Inherited = Mapping[Cloud, Dimension]
+_Names = tuple[tuple[int, ...], ...]
+
+
+def _is_not_found(state: TagState) -> bool:
+    return state.standing is not Standing.FOUND
+
+
+def _picked(values: list[str | None], numbers: Rows) -> Iterator[str | None]:
+    return map(values.__getitem__, numbers.tolist())
 
 
 def _word(words: list[str | None], code: int) -> str:

@@ -10,7 +10,9 @@ import pyarrow as pa
 from costguard.engine.fault import Fault
 from costguard.engine.scan.codes import Codes, Mask, Rows, combine
 from costguard.engine.scan.questions import resource_in
-from costguard.engine.scan.tag_columns import TagLookup, TagState
+from costguard.engine.scan.remembered import Remembered
+from costguard.engine.scan.tag_columns import TagLookup
+from costguard.engine.scan.tag_states import TagState
 from costguard.engine.tag_faults import tag_fault
 from costguard.model.change import Action
 from costguard.model.cloud import Cloud, fold_key
@@ -44,31 +46,21 @@ class TagJudge:
     def __init__(self, dimension: Dimension, today: date) -> None:
         self._dimension = dimension
         self._today = today
-        self._plain: dict[TagState, Fault | None] = {}
+        self._plain = Remembered(self._judged, _REMEMBERED)
         self._odd: dict[tuple[Cloud, _Pairs], Fault | None] = {}
         self._related: dict[tuple[Cloud, str], bool] = {}
 
     def column(self, lookup: TagLookup) -> FaultColumn:
         """The faults of a batch. Rows that have the key itself, or nothing like it, are judged by their situation."""
-        keys = dict(self._dimension.subject.keys)
-        entry = lookup.first(keys)
-        which = np.zeros(lookup.view.rows, np.int32)
-        column = lookup.column([keys], entry, which, lookup.inherited(self._dimension.subject))
-        faults = [self._of_state(state) for state in column.states]
-        is_absent = np.array([not state.key and state.tags == Tags() for state in column.states], np.bool_)[
-            column.codes
-        ]
-        codes = column.codes
-        self._judge_odd(lookup, is_absent, codes, faults)
+        column = lookup.plain(self._dimension.subject)
+        faults = list(self._plain.all_of(column.states))
+        codes = column.codes.copy()
+        self._judge_odd(lookup, column.is_absent, codes, faults)
         return FaultColumn(codes, faults)
 
-    def _of_state(self, state: TagState) -> Fault | None:
-        if state not in self._plain:
-            if len(self._plain) > _REMEMBERED:
-                self._plain.clear()
-            resource = resource_in((self._dimension.subject,), (state,), state.cloud)
-            self._plain[state] = tag_fault(self._dimension, resource, self._today)
-        return self._plain[state]
+    def _judged(self, state: TagState) -> Fault | None:
+        resource = resource_in((self._dimension.subject,), (state,), state.cloud)
+        return tag_fault(self._dimension, resource, self._today)
 
     def _judge_odd(self, lookup: TagLookup, is_absent: Mask, codes: Codes, faults: list[Fault | None]) -> None:
         """Judge the rows that lack the key, and have another that is like it or stands for it."""

@@ -1,7 +1,7 @@
 """Counts compliance while the rows go by: by account, owner, dimension and rule, and by known cost."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from enum import IntEnum
 from typing import Final
@@ -22,7 +22,8 @@ OTHERS: Final = "(others)"
 NOBODY: Final = "(none)"
 
 Statuses = npt.NDArray[np.int8]
-_Table = npt.NDArray[np.float64]
+Sums = npt.NDArray[np.float64]
+"""By name: the resources, those priced, and their costs, each by status (n x 3 x 4)."""
 
 
 class Status(IntEnum):
@@ -59,9 +60,10 @@ class Tally:
             none if costs is None else np.bincount(cells, costs.is_priced, size),
             none if costs is None else np.bincount(cells, costs.micro, size),
         )
-        table: _Table = np.stack([each.reshape(len(names), len(Status)) for each in tables], axis=1)
+        table: Sums = np.stack([each.reshape(len(names), len(Status)) for each in tables], axis=1)
         used = np.flatnonzero(table[:, 0].any(axis=1))
-        self._sums[facet].add([names[code] or NOBODY for code in used.tolist()], table[used])
+        unnamed = "" if facet is Facet.TOTAL else NOBODY
+        self._sums[facet].add([names[code] or unnamed for code in used.tolist()], table[used])
 
     def add(self, other: "Tally") -> None:
         """Add what another has counted."""
@@ -69,8 +71,17 @@ class Tally:
         self.evaluated += other.evaluated
         for name, number in other.unknown_types.items():
             self.unknown_types[name] += number
-        for facet, sums in other._sums.items():  # noqa: SLF001  (another of this class)
-            self._sums[facet].add(list(sums.places), sums.table())
+        for facet, names, table in other.sums():
+            self.add_sums(facet, names, table)
+
+    def sums(self) -> Iterator[tuple[Facet, Iterable[str], Sums]]:
+        """All that was counted but its totals: the names of each facet, and the sums of each."""
+        for facet, sums in sorted(self._sums.items()):
+            yield facet, sums.places, sums.table()
+
+    def add_sums(self, facet: Facet, names: Iterable[str], sums: Sums) -> None:
+        """Add such sums of one facet."""
+        self._sums[facet].add(names, sums)
 
     def scores(self) -> Iterator[Score]:
         """The scores, by facet and name."""
@@ -83,8 +94,8 @@ class Tally:
                     compliant=int(counts[Status.COMPLIANT]),
                     undecided=int(counts[Status.UNDECIDED]),
                     waived=int(counts[Status.WAIVED]),
-                    priced=int(priced.sum()),
-                    monthly_cost=_dollars(micro.sum()),
+                    priced=int(priced.sum() - priced[Status.WAIVED]),
+                    monthly_cost=_dollars(micro.sum() - micro[Status.WAIVED]),
                     compliant_cost=_dollars(micro[Status.COMPLIANT]),
                 )
 
@@ -93,27 +104,27 @@ class _Sums:
     """The sums of one facet: a row a name, of resources, of those priced, and of their costs, by status."""
 
     def __init__(self) -> None:
-        self.places: dict[str, int] = {}
+        self.places = _Places()
         self._table = np.zeros((8, 3, len(Status)))
 
-    def add(self, names: list[str], table: npt.NDArray[np.float64]) -> None:
+    def add(self, names: Iterable[str], table: Sums) -> None:
         """Add a row a name; a name may stand several times."""
-        places = np.array([self._place(name) for name in names], np.int64)
+        places = np.array(list(map(self.places.__getitem__, names)), np.int64)
         if len(self.places) > len(self._table):
             more = np.zeros((2 * len(self.places) - len(self._table), 3, len(Status)))
             self._table = np.concatenate([self._table, more])
         np.add.at(self._table, places, table)
 
-    def table(self) -> npt.NDArray[np.float64]:
+    def table(self) -> Sums:
         """The rows, in the order of `places`."""
         return self._table[: len(self.places)]
 
-    def _place(self, name: str) -> int:
-        place = self.places.get(name)
-        if place is None:
-            name = name if len(self.places) < _MOST_NAMES else OTHERS
-            place = self.places.setdefault(name, len(self.places))
-        return place
+
+class _Places(dict[str, int]):
+    """The place of each name; of those that come too late that of the others."""
+
+    def __missing__(self, name: str) -> int:
+        return self.setdefault(name if len(self) < _MOST_NAMES else OTHERS, len(self))
 
 
 class RowCosts:

@@ -6,6 +6,7 @@ and as `arn` in answers of its API, and `configuration` as an object or as text 
 """
 
 from collections.abc import Iterator, Mapping
+from pathlib import PurePath
 from typing import Any, Final, TypeAlias
 
 import msgspec
@@ -15,13 +16,15 @@ from costguard.catalog.live.attributes import live_attributes
 from costguard.catalog.live.names import terraform_type
 from costguard.model.cloud import Cloud
 from costguard.model.errors import BadInput
-from costguard.model.inventory import Item
+from costguard.model.inventory import Item, Values
+from costguard.sources.snapshot.answers import Form
+from costguard.sources.snapshot.aws_config_tags import config_tags, parsed
 from costguard.sources.snapshot.contents import Contents
 from costguard.sources.snapshot.given import Given
 from costguard.sources.snapshot.identity import account_named, account_of_id, region_named
-from costguard.sources.snapshot.json_records import Record, decoded, document, json_records
+from costguard.sources.snapshot.json_records import Record, answer_in, decoded, document, json_records
 from costguard.sources.snapshot.record import TAGS_NOT_TOLD
-from costguard.sources.snapshot.tag_values import NoTagsError, TagValues, tag_values
+from costguard.sources.snapshot.tag_values import TagValues
 from costguard.sources.snapshot.tally import Tally
 from costguard.sources.snapshot.type_names import carries_tags
 from costguard.tables.inventory import batches_of
@@ -30,9 +33,14 @@ SOURCE: Final = "aws-config"
 ITEMS: Final = "configurationItems"
 
 _GONE: Final = frozenset({"ResourceDeleted", "ResourceDeletedNotRecorded"})
+# `111122223333_Config_eu-west-1_ConfigHistory_AWS::EC2::Volume_…json.gz`: how Config names what it delivers.
+_HISTORY: Final = "_ConfigHistory_"
 _NOT_RECORDED: Final = "ResourceNotRecorded"
 # What Config records of its own work: no resources.
 _OF_CONFIG_ITSELF: Final = frozenset({"AWS::Config::ResourceCompliance", "AWS::Config::ConformancePackCompliance"})
+
+_IS_SELECTED: Final = " is selected"
+"""Marks a record that a query answered, which holds what was asked for; no field of Config's is named so."""
 
 _Key: TypeAlias = tuple[str, str, str, str]
 _Fields: TypeAlias = Mapping[str, Any]
@@ -50,10 +58,21 @@ _DELIVERY: Final = msgspec.json.Decoder(_Delivery)
 def read_aws_config(files: tuple[Given, ...]) -> Contents:
     """The resources that AWS Config's files tell, each as its latest item has it; deleted ones are left out."""
 
+    incomplete = _incomplete(files)
+
     def batches(tally: Tally) -> Iterator[pa.RecordBatch]:
-        yield from map(tally.add, batches_of(_items(files)))
+        for batch in batches_of(_items(files)):
+            yield tally.add(batch, incomplete=incomplete)
 
     return Contents(SOURCE, batches)
+
+
+def _incomplete(files: tuple[Given, ...]) -> str:
+    """Why the files do not tell all that is there: a history tells what changed, and an answer may be one page."""
+    if all(_HISTORY in PurePath(file.name).name for file in files):
+        return "a configuration history tells only what changed; give the snapshot as well"
+    answers = (answer_in(file) for file in files)
+    return next((answer.incomplete for answer in answers if answer is not None and answer.incomplete), "")
 
 
 def _items(files: tuple[Given, ...]) -> Iterator[Item]:
@@ -72,10 +91,12 @@ def _items(files: tuple[Given, ...]) -> Iterator[Item]:
 
 def _records(files: tuple[Given, ...]) -> Iterator[tuple[_Fields, str]]:
     for file in files:
+        answer = answer_in(file)
+        is_query = answer is not None and answer.form is Form.CONFIG_QUERY
         for record in _undecoded(file):
             fields = decoded(record)
             if fields.get("resourceType") not in _OF_CONFIG_ITSELF:
-                yield fields, record.where
+                yield {_IS_SELECTED: True, **fields} if is_query else fields, record.where
 
 
 def _undecoded(file: Given) -> Iterator[Record]:
@@ -97,7 +118,7 @@ def _item(fields: _Fields, where: str) -> Item:
         raise BadInput(f"{where} has no resourceType and resourceId, as every item of AWS Config has; fetch it again")
     resource_type = terraform_type(Cloud.AWS, native_type, body)
     is_recorded = fields.get("configurationItemStatus") != _NOT_RECORDED
-    tags = _tags(fields, body, where) if is_recorded else None
+    tags = config_tags(fields, body) if is_recorded else None
     carries = carries_tags(resource_type)
     is_not_told = tags is None and carries is True
     return Item(
@@ -109,9 +130,15 @@ def _item(fields: _Fields, where: str) -> Item:
         region=region_named(_text(fields, "awsRegion"), Cloud.AWS, resource_type),
         tags={} if is_not_told else _judged(tags, carries),
         tags_incomplete=TAGS_NOT_TOLD if is_not_told else "",
-        attributes=live_attributes(resource_type, body) if body else {},
+        attributes=_attributes(resource_type, fields, body) if body else {},
         source=SOURCE,
     )
+
+
+def _attributes(resource_type: str, fields: _Fields, body: _Fields) -> Mapping[str, Values]:
+    """Of a query only what it selected is told: what is not there may be set all the same."""
+    found = live_attributes(resource_type, body)
+    return {name: values for name, values in found.items() if values} if _IS_SELECTED in fields else found
 
 
 def _judged(tags: TagValues | None, carries: bool | None) -> TagValues | None:
@@ -143,44 +170,12 @@ def _when(fields: _Fields) -> str:
 
 
 def _configuration(fields: _Fields, where: str) -> _Fields:
-    told = _parsed(fields.get("configuration"))
+    told = parsed(fields.get("configuration"))
     if told is None:
         return {}
     if not isinstance(told, Mapping):
         raise BadInput(f"{where} holds a configuration that is no JSON object; fetch the file again")
     return told
-
-
-def _tags(fields: _Fields, body: _Fields, where: str) -> TagValues | None:
-    """The item's own tags, and those that Config keeps elsewhere for some types; None where nothing speaks of tags."""
-    extra = fields.get("supplementaryConfiguration")
-    extra = extra if isinstance(extra, Mapping) else {}
-    told = [fields.get("tags"), body.get("tags"), body.get("Tags"), extra.get("Tags"), _bucket_tags(extra)]
-    found: TagValues | None = None
-    for each in told:
-        if isinstance(parsed := _parsed(each), Mapping | list):
-            try:
-                found = {**tag_values(parsed), **(found or {})}
-            except NoTagsError as error:
-                raise BadInput(f"{where} {error}; fetch the file again") from error
-    return found
-
-
-def _bucket_tags(extra: _Fields) -> object:
-    """`{"tagSets": [{"tags": {…}}]}`: the tags of an S3 bucket."""
-    told = _parsed(extra.get("BucketTaggingConfiguration"))
-    sets = told.get("tagSets") if isinstance(told, Mapping) else None
-    return sets[0].get("tags") if isinstance(sets, list) and sets and isinstance(sets[0], Mapping) else None
-
-
-def _parsed(told: object) -> object:
-    """What may be JSON text is read as it; other text means nothing here."""
-    if not isinstance(told, str):
-        return told
-    try:
-        return msgspec.json.decode(told)
-    except (msgspec.DecodeError, RecursionError):
-        return None
 
 
 def _text(fields: _Fields, name: str) -> str:

@@ -16,6 +16,7 @@ import pyarrow as pa
 from costguard.model.cloud import Cloud
 from costguard.model.errors import BadInput
 from costguard.model.inventory import Item
+from costguard.sources.snapshot.azure_rows import azure_item, is_azure_row
 from costguard.sources.snapshot.columns import Columns, columns_of, require_columns, unread_note
 from costguard.sources.snapshot.contents import Contents
 from costguard.sources.snapshot.given import Given
@@ -78,7 +79,11 @@ def _items(file: Given, columns: Columns, cloud: Cloud | None) -> Iterator[Item]
                 raise BadInput(
                     f"{where} has {len(row)} cells, and the header {len(header)}; quote cells with delimiters"
                 )
-            yield item_of_record(_fields(header, row, columns, where), columns, where, cloud, SOURCE)
+            record = dict(zip(header, row, strict=True))
+            if is_azure_row(record):
+                yield azure_item(record, where, SOURCE)
+            else:
+                yield item_of_record(_fields(header, row, columns, where), columns, where, cloud, SOURCE)
 
 
 def _fields(header: list[str], row: list[str], columns: Columns, where: str) -> Mapping[str, Any]:

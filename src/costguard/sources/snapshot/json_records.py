@@ -1,11 +1,13 @@
 """Takes JSON apart into records, one a line or the elements of one array; each stays undecoded until it is read."""
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, Final
 
 import msgspec
 
 from costguard.model.errors import BadInput
+from costguard.sources.snapshot.answers import Answer, answer_of, may_be_answer
 from costguard.sources.snapshot.given import Given
 from costguard.sources.terraform_plan.encoding import to_utf8
 
@@ -27,8 +29,25 @@ class Record(msgspec.Struct, frozen=True):
 def json_records(given: Given) -> Iterator[Record]:
     """Every record of a file. Lines stream; an array, or one object over several lines, is read whole.
 
-    Raises BadInput, naming the line, for what is no JSON.
+    Of an answer of a command line (`answers`) they are its records. Raises BadInput, naming the line, for what is no
+    JSON.
     """
+    if (answer := answer_in(given)) is None:
+        yield from _as_they_lie(given)
+        return
+    for number, record in enumerate(answer.records, start=1):
+        yield Record(f"{given.name}, record {number}", record)
+
+
+def answer_in(given: Given) -> Answer | None:
+    """The answer of a command line that a file is; None of every other file."""
+    if not may_be_answer(given.head) or given.head.removeprefix(BYTE_ORDER_MARK).lstrip().startswith(b"["):
+        return None
+    only = list(islice(_as_they_lie(given), 2))
+    return answer_of(only[0].content) if len(only) == 1 else None
+
+
+def _as_they_lie(given: Given) -> Iterator[Record]:
     if given.head.removeprefix(BYTE_ORDER_MARK).lstrip().startswith(b"["):
         yield from _elements(given)
     elif _is_one_document(given):

@@ -1,18 +1,19 @@
 """Tells by its content what kind of inventory a file is; for what is none it says what it is and what to do."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from typing import Final
 
 import msgspec
 
 from costguard.model.errors import BadInput
+from costguard.sources.snapshot.answers import Form
 from costguard.sources.snapshot.aws_config import ITEMS
 from costguard.sources.snapshot.columns import columns_of, refuse_bill
 from costguard.sources.snapshot.csv_file import header_of
 from costguard.sources.snapshot.given import Given
-from costguard.sources.snapshot.json_records import BYTE_ORDER_MARK, json_records
+from costguard.sources.snapshot.json_records import BYTE_ORDER_MARK, answer_in, json_records
 
 _TAKES: Final = "give Parquet, NDJSON or CSV with id, type and tags, an AWS Config or Cloud Asset export, or a state"
 
@@ -55,7 +56,18 @@ _OTHER_JSON: Final[tuple[tuple[frozenset[str], str], ...]] = (
     (frozenset({"provider_schemas"}), f"a dump of provider schemas, not an inventory; {_TAKES}"),
     (frozenset({"AWSTemplateFormatVersion"}), f"a CloudFormation template, not an inventory; {_TAKES}"),
     (frozenset({"Records"}), f"an audit log, not an inventory; {_TAKES}"),
+    (frozenset({"configurationItemSummary"}), "AWS Config's notice of an item that is too large for it; give the item, "
+     "which lies where `s3DeliverySummary` says"),
+    (frozenset({"resourceIdentifiers"}), "a list of what AWS Config knows, without tags; give a snapshot of it "
+     "(`aws configservice deliver-config-snapshot`)"),
+    (frozenset({"asset", "window"}), "a feed of changes to assets, not what is there; export that with `gcloud asset "
+     "export --content-type=resource`"),
+    (frozenset({"selfLink", "kind"}), "a list of one Google API, which tells no types; give `gcloud asset export "
+     "--content-type=resource`"),
+    (frozenset({"reported", "id"}), "a graph of Fix Inventory, whose kinds are its own; write its resources as CSV with "
+     "id, type and tags"),
 )  # fmt: skip
+_BESIDE_A_CALL: Final = frozenset({"ResponseMetadata", "NextToken", "nextToken", "Marker", "NextMarker", "IsTruncated"})
 _POLICY: Final = re.compile(r"(?m)^(taxonomy|rules|waivers|approvals):\s*$")
 _OBJECT: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
@@ -89,18 +101,24 @@ def refuse_binary(file: Given) -> None:
 
 
 def _kind_of_json(file: Given) -> Kind:
+    answer = answer_in(file)
+    if answer is not None and answer.form in (Form.CONFIG, Form.CONFIG_QUERY):
+        return Kind.AWS_CONFIG
     record = next(json_records(file), None)
     if record is None:  # an empty array: nothing is there
         return Kind.NDJSON
     try:
-        keys = _OBJECT.decode(record.content).keys()
+        fields = _OBJECT.decode(record.content)
     except msgspec.ValidationError as error:
         raise BadInput(f"{record.where} is no JSON object; an inventory holds one object a resource") from error
     except (msgspec.DecodeError, RecursionError) as error:
         raise BadInput(f"{record.where} is no complete JSON ({error}); write the file again") from error
-    kind = _kind_of_keys(keys)
-    if kind is not None:
-        return kind
+    return _kind_of_keys(fields) or _kind_of_fields(fields, file)
+
+
+def _kind_of_fields(fields: Mapping[str, msgspec.Raw], file: Given) -> Kind:
+    """The kind of what has no marks of a kind: records of our own columns, or nothing that is an inventory."""
+    keys = fields.keys()
     for marks, sentence in _OTHER_JSON:
         if marks <= keys:
             raise BadInput(f"{file.name} is {sentence}")
@@ -110,6 +128,11 @@ def _kind_of_json(file: Given) -> Kind:
     columns = columns_of(tuple(keys))
     if columns.known.keys() & {"id", "type", "tags"}:
         return Kind.NDJSON
+    if (named := _of_one_call(fields)) is not None:
+        raise BadInput(
+            f"{file.name} is what one call to AWS answers (`{named[:60]}`), which tells neither accounts nor ARNs of "
+            "all; run `costguard audit aws`, or give a snapshot of AWS Config"
+        )
     raise BadInput(f"{file.name} is JSON but no inventory; {_TAKES}")
 
 
@@ -124,6 +147,13 @@ def _kind_of_keys(keys: Collection[str]) -> Kind | None:
     if {"format_version", "values"} <= found or any(marks <= found for marks in _STATE_V4):
         return Kind.TERRAFORM_STATE
     return Kind.TERRAFORM_STATE if {"version", "modules"} <= found else None
+
+
+def _of_one_call(fields: Mapping[str, msgspec.Raw]) -> str | None:
+    """The list that an answer of the AWS command line holds, such as `Volumes`; None of what is none."""
+    named = [name for name in fields if name not in _BESIDE_A_CALL]
+    is_list = len(named) == 1 and named[0][:1].isupper() and bytes(fields[named[0]]).lstrip().startswith(b"[")
+    return named[0] if is_list else None
 
 
 def _text(file: Given) -> str:

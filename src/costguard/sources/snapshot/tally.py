@@ -13,36 +13,46 @@ _Account = tuple[str, str]
 
 
 class Tally:
-    """Resources by cloud and account, and those that carry a tag key twice."""
+    """Resources by cloud and account, those that carry a tag key twice, and why a file does not tell all."""
 
-    __slots__ = ("_repeated", "_resources")
+    __slots__ = ("_incomplete", "_repeated", "_resources")
 
     def __init__(self) -> None:
         self._resources: Counter[_Account] = Counter()
         self._repeated: Counter[_Account] = Counter()
+        self._incomplete: dict[_Account, str] = {}
 
-    def add(self, batch: pa.RecordBatch, repeats_key: npt.NDArray[np.bool_] | None = None) -> pa.RecordBatch:
-        """Count a batch in the columns of `tables.inventory`, and hand it on."""
+    def add(
+        self, batch: pa.RecordBatch, repeats_key: npt.NDArray[np.bool_] | None = None, *, incomplete: str = ""
+    ) -> pa.RecordBatch:
+        """Count a batch in the columns of `tables.inventory`, and hand it on.
+
+        `incomplete` says in words why there are more resources than the file tells, "" where there are not.
+        """
         clouds, accounts = batch.column("cloud"), batch.column("account")
         width = len(accounts.dictionary) + 1
         codes = _codes(clouds) * width + _codes(accounts)
         names = [None, *clouds.dictionary.to_pylist()], [None, *accounts.dictionary.to_pylist()]
         _count(self._resources, codes, names, width)
+        if incomplete:
+            found: Counter[_Account] = Counter()
+            _count(found, codes, names, width)
+            self._incomplete.update(dict.fromkeys(found, incomplete))
         if repeats_key is not None and repeats_key.any():
             _count(self._repeated, codes[repeats_key], names, width)
         return batch
 
     def coverage(self, source: str) -> tuple[ScopeRead, ...]:
-        """One entry an account: a file tells all of it that it tells."""
+        """One entry an account: a file tells all of it, unless it says itself that there is more."""
         return tuple(
             ScopeRead(
                 cloud=Cloud(cloud),
                 account=account,
                 region=ALL_REGIONS,
                 source=source,
-                status=ReadStatus.COMPLETE,
+                status=ReadStatus.PARTIAL if (cloud, account) in self._incomplete else ReadStatus.COMPLETE,
                 resources=number,
-                reason=_repeats(self._repeated[cloud, account]),
+                reason=self._incomplete.get((cloud, account)) or _repeats(self._repeated[cloud, account]),
             )
             for (cloud, account), number in sorted(self._resources.items())
         )

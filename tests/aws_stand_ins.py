@@ -19,6 +19,15 @@ import boto3
 from moto.server import ThreadedMotoServer
 
 CALLER = "123456789012"
+_ENVIRONMENT = {
+    "AWS_ACCESS_KEY_ID": "testing",
+    "AWS_SECRET_ACCESS_KEY": "testing",
+    "AWS_SESSION_TOKEN": "testing",
+    "AWS_DEFAULT_REGION": "us-east-1",
+    "AWS_EC2_METADATA_DISABLED": "true",
+    "AWS_CONFIG_FILE": "/dev/null",
+    "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
+}
 _SCOPE = re.compile(r"Credential=([^/]+)/\d+/([^/]+)/([^/]+)/aws4_request")
 
 
@@ -145,6 +154,11 @@ def serve_aws() -> Iterator[Aws]:
         front.server_close()
         thread.join()
         moto.stop()
+
+
+def environment_of(aws: Aws) -> dict[str, str]:
+    """What points the SDK of any process at the stand-in."""
+    return {**_ENVIRONMENT, "AWS_ENDPOINT_URL": aws.url}
 
 
 class _Front(ThreadingHTTPServer):
