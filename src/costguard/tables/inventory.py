@@ -32,6 +32,10 @@ SCHEMA: Final = pa.schema([
     pa.field("sensitive", pa.list_(pa.string())),
 ])  # fmt: skip
 
+WORDED_TAGS: Final = pa.map_(WORD, WORD)
+WORDED_SCHEMA: Final = SCHEMA.set(SCHEMA.get_field_index("tags"), pa.field("tags", WORDED_TAGS))
+"""The same with keys and values of tags held once: what a scan takes as well, and needs half the time for."""
+
 BATCH_ROWS: Final = 131_072
 """Rows that are held at once."""
 

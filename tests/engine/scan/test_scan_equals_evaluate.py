@@ -8,6 +8,7 @@ import datetime
 import os
 
 import msgspec
+import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -44,7 +45,7 @@ from costguard.policy.policy_set import (
     Waiver,
 )
 from costguard.policy.taxonomy import accepted_on
-from costguard.tables.inventory import batch_of, batches_of
+from costguard.tables.inventory import SCHEMA, WORDED_SCHEMA, WORDED_TAGS, batch_of, batches_of
 
 TODAY = datetime.date(2026, 11, 23)
 CLOUDS = (Cloud.AWS, Cloud.AZURE, Cloud.GCP)
@@ -371,6 +372,24 @@ def test_the_size_of_the_batch_changes_nothing(found, policy, held_by, rows):
     assert list(whole.tally.scores()) == list(parts.tally.scores())
 
 
+def with_worded_tags(batch):
+    """The same batch as Parquet's dictionaries give it."""
+    tags = batch.column("tags")
+    words = pa.MapArray.from_arrays(tags.offsets, tags.keys.dictionary_encode(), tags.items.dictionary_encode())
+    made = pa.Array.from_buffers(WORDED_TAGS, len(tags), tags.buffers()[:2], children=[words.values])
+    return pa.record_batch([made if name == "tags" else batch.column(name) for name in SCHEMA.names], WORDED_SCHEMA)
+
+
+@LAW
+@given(inventories, policies(), containers())
+def test_tags_whose_words_are_held_once_change_nothing(found, policy, held_by):
+    plain, worded = Scanner(policy, held_by), Scanner(policy, held_by)
+    batch = batch_of(found)
+    rows = [row for part in worded.findings(with_worded_tags(batch)) for row in part.to_pylist()]
+    assert rows == [row for part in plain.findings(batch) for row in part.to_pylist()]
+    assert list(plain.tally.scores()) == list(worded.tally.scores())
+
+
 @LAW
 @given(inventories, policies())
 def test_the_tally_counts_what_the_engine_finds(found, policy):
@@ -393,9 +412,7 @@ def test_the_tally_counts_what_the_engine_finds(found, policy):
 
 @pytest.mark.parametrize("key", ["Owner", "owner"])
 def test_a_key_that_stands_twice_counts_once_as_it_was_first_written(key):
-    import pyarrow as pa
-
-    from costguard.tables.inventory import SCHEMA, TAGS
+    from costguard.tables.inventory import TAGS
 
     batch = batch_of([Item("id", Cloud.AWS, "aws_instance", account="1", region="us-east-1", tags={key: "prod"})])
     twice = batch.set_column(

@@ -1,7 +1,8 @@
 """Reads inventories in Parquet, a batch at a time: memory holds a batch, however many millions the file has."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -14,12 +15,14 @@ from costguard.sources.snapshot.contents import Contents
 from costguard.sources.snapshot.given import Given
 from costguard.sources.snapshot.parquet_rows import Table, inventory_rows, require_ids
 from costguard.sources.snapshot.tally import Tally
-from costguard.tables.inventory import BATCH_ROWS, SCHEMA, WORD
+from costguard.tables.inventory import BATCH_ROWS, SCHEMA, WORD, WORDED_SCHEMA, WORDED_TAGS
 
 if TYPE_CHECKING:
     from pyarrow.parquet import ParquetFile
 
 SOURCE: Final = "snapshot"
+_LARGE_GROUP: Final = 32_768
+_TAGS: Final = SCHEMA.names.index("tags")
 # Columns of few words are read as such; everything else as it lies.
 _WORDS: Final = (
     "type", "cloud", "native_type", "account", "region", "group", "tags_incomplete", "attrs", "source",
@@ -74,7 +77,9 @@ def _ours(known: _Known, tally: Tally) -> Iterator[pa.RecordBatch]:
     row = 1
     for batch in _batches(known, SCHEMA.names):
         require_ids(batch.column("id"), known.file.name, row)
-        converted = pa.record_batch([_cast(batch, name) for name in SCHEMA.names], schema=SCHEMA)
+        columns = [_cast(batch, name) for name in SCHEMA.names]
+        schema = WORDED_SCHEMA if columns[_TAGS].type == WORDED_TAGS else SCHEMA
+        converted = pa.record_batch(columns, schema=schema)
         _require_words(converted, known.file.name)
         yield tally.add(converted)
         row += len(batch)
@@ -90,10 +95,50 @@ def _foreign(known: _Known, cloud: Cloud | None, tally: Tally) -> Iterator[pa.Re
 
 
 def _batches(known: _Known, names: list[str]) -> Iterator[pa.RecordBatch]:
-    with _opened(known.file, _word_columns(known)) as parquet:
-        for batch in parquet.iter_batches(batch_size=BATCH_ROWS, columns=names):
+    words = _word_columns(known)
+    with _opened(known.file, words) as parquet:
+        worded = _worded_tags(parquet) if known.is_ours else ()
+        batches = _by_group(known, words, worded, names) if worded else parquet.iter_batches(BATCH_ROWS, columns=names)
+        for batch in batches:
             batch.validate(full=True)  # text that is no UTF-8 would only fail where somebody prints it
             yield batch
+
+
+def _worded_tags(parquet: "ParquetFile") -> tuple[str, ...]:
+    """The paths of keys and values of tags, where they are read as words, each held once a group of rows.
+
+    Arrow does so within one group only: groups have to be large enough for a batch each.
+    """
+    groups = parquet.metadata.num_row_groups
+    if not groups or parquet.metadata.num_rows / groups < _LARGE_GROUP:
+        return ()
+    paths = (parquet.schema.column(number).path for number in range(len(parquet.schema)))
+    return tuple(path for path in paths if path.startswith("tags."))
+
+
+def _by_group(known: _Known, words: list[str], worded: tuple[str, ...], names: list[str]) -> Iterator[pa.RecordBatch]:
+    with _opened(known.file, [*words, *worded]) as parquet, _opened(known.file, words) as plain:
+        for group in range(parquet.metadata.num_row_groups):
+            yield from _either(
+                parquet.iter_batches(BATCH_ROWS, row_groups=[group], columns=names),
+                partial(plain.iter_batches, BATCH_ROWS, row_groups=[group], columns=names),
+            )
+
+
+def _either(
+    worded: Iterator[pa.RecordBatch], plain: Callable[[], Iterator[pa.RecordBatch]]
+) -> Iterator[pa.RecordBatch]:
+    """The batches with words, or from where Arrow cannot give such (they lie in several dictionaries) those without."""
+    done = 0
+    try:
+        for batch in worded:
+            yield batch
+            done += len(batch)
+    except pa.ArrowNotImplementedError:
+        for batch in plain():
+            if done < len(batch):
+                yield batch.slice(done)
+            done = max(0, done - len(batch))
 
 
 def _word_columns(known: _Known) -> list[str]:
@@ -125,7 +170,7 @@ def _damage_told(file: Given) -> Iterator[None]:
 
 def _cast(batch: pa.RecordBatch, name: str) -> pa.Array:
     column, kind = batch.column(name), SCHEMA.field(name).type
-    if column.type == kind:
+    if column.type == kind or (name == "tags" and column.type == WORDED_TAGS):
         return column
     return (
         column.dictionary_encode().cast(kind)
