@@ -142,6 +142,7 @@ def serve_aws() -> Iterator[Aws]:
     moto = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     moto.start()
     _, moto_port = moto.get_host_and_port()
+    _forget_all(moto_port)
     front = _Front(("127.0.0.1", 0), _Handler)
     front.moto_port = moto_port
     front.aws = Aws(f"http://127.0.0.1:{front.server_port}")
@@ -154,6 +155,16 @@ def serve_aws() -> Iterator[Aws]:
         front.server_close()
         thread.join()
         moto.stop()
+
+
+def _forget_all(moto_port: int) -> None:
+    """Empty moto's accounts, which all servers of a process share: those of tests that ran before have ended."""
+    connection = HTTPConnection("127.0.0.1", moto_port, timeout=60)
+    try:
+        connection.request("POST", "/moto-api/reset")
+        assert connection.getresponse().status == 200
+    finally:
+        connection.close()
 
 
 def environment_of(aws: Aws) -> dict[str, str]:

@@ -8,6 +8,8 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from audit_process import STEPS
 from made_audits import Fault, audit_of, audited, read, start, write_findings
@@ -16,8 +18,17 @@ from costguard.history.clock import stamp
 from costguard.history.place import Place, Server
 from costguard.history.query import diff, runs, show
 from costguard.history.record import begin, fail, finish
-from costguard.model.errors import BadUsage
+from costguard.model.errors import BadInput, BadUsage
 from costguard.model.history import RunStart
+
+
+def parquet_of_another() -> bytes:
+    sink = pa.BufferOutputStream()
+    pq.write_table(pa.table({"name": ["a"]}), sink)
+    return sink.getvalue().to_pybytes()
+
+
+PARQUET_OF_ANOTHER = parquet_of_another()
 
 
 def where(place: Place) -> str:
@@ -126,3 +137,12 @@ def test_a_lost_file_is_told_before_hours_of_reading(folder_place, tmp_path):
     (folder_place.files / "lives-1.parquet").unlink()
     with pytest.raises(BadUsage, match=r"lives-1\.parquet, of run 1, is gone; put it back"):
         begin(folder_place, start())
+
+
+@pytest.mark.parametrize("content", [b"", b"no parquet", PARQUET_OF_ANOTHER])
+def test_a_damaged_file_is_told_before_hours_of_reading(folder_place, tmp_path, content):
+    audited(folder_place, tmp_path, [Fault()], [read()])
+    (folder_place.files / "lives-1.parquet").write_bytes(content)
+    with pytest.raises(BadInput, match=r"history's files cannot be read .*put the history back from a backup"):
+        begin(folder_place, start())
+    assert [run.id for run in runs(folder_place)] == [1]

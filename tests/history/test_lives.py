@@ -169,6 +169,21 @@ def test_an_expired_waiver_is_there_or_not_whatever_was_read(folder_place, tmp_p
     assert life(folder_place, "waiver.FIN-1").resolved_because == "mended or gone"
 
 
+@pytest.mark.parametrize("rules", [("tagged",), ("another",)])
+def test_a_resource_without_account_and_source_is_not_resolved_by_another_cloud(folder_place, tmp_path, rules):
+    nobodys = Fault(account=None, region=None, collected_by=None)
+    audited(folder_place, tmp_path, [nobodys])
+    _, changed = audited(folder_place, tmp_path, [], [read(cloud=Cloud.GCP)], rules=rules)
+    assert changed == changes(1)
+    assert life(folder_place).status == "elsewhere"
+
+
+def test_a_resource_without_account_and_source_is_unseen_where_others_of_its_cloud_were_read(folder_place, tmp_path):
+    audited(folder_place, tmp_path, [Fault(account=None, region=None, collected_by=None)])
+    _, changed = audited(folder_place, tmp_path, [], [read()])
+    assert changed == changes(1, unseen=1)
+
+
 def test_a_waived_fault_goes_on_living(folder_place, tmp_path):
     audited(folder_place, tmp_path, [Fault()], [read()])
     _, changed = audited(folder_place, tmp_path, [Fault(state="waived")], [read()])

@@ -1,7 +1,7 @@
 """Whether an audit fails: as a check of a plan does, or by the bar that it was given."""
 
 from costguard.model.audit import Audit
-from costguard.model.inventory import ReadStatus
+from costguard.model.inventory import ReadStatus, ScopeRead
 from costguard.model.verdict import Outcome
 
 _AT_LEAST = {
@@ -23,8 +23,11 @@ def exit_code(audit: Audit, fail_on: str | None) -> int:
 
 def was_anything_read(audit: Audit) -> bool:
     """Whether there is anything to go by: accounts that let nobody in are not compliant, and no audit passes them."""
-    unread = {ReadStatus.DENIED, ReadStatus.THROTTLED, ReadStatus.FAILED}
-    return not audit.coverage or any(scope.status not in unread for scope in audit.coverage)
+    return not audit.coverage or any(_was_read(scope) for scope in audit.coverage)
+
+
+def _was_read(scope: ScopeRead) -> bool:
+    return scope.status is ReadStatus.COMPLETE or (scope.status is ReadStatus.PARTIAL and scope.resources > 0)
 
 
 def _is_reached(audit: Audit, bar: str) -> bool:

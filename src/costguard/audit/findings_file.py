@@ -1,5 +1,7 @@
 """Writes findings to a Parquet file as they come: few rows are held, and a reader never sees half a file."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -7,22 +9,23 @@ from typing import Final, Self
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from costguard.model.errors import BadUsage
 from costguard.tables.findings import SCHEMA
 
 _ROWS_AT_ONCE: Final = 262_144
-_WORDS: Final = [field.name for field in SCHEMA if pa.types.is_dictionary(field.type)]
 
 
 class FindingsFile:
-    """A file of findings that is being written; it stands under its name once the `with` block ends well."""
+    """A file of findings that is being written; it stands under its name once the `with` block ends well.
+
+    Raises BadUsage where the disc is full or cannot be written.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._written = path.with_name(f".{path.name}.part")
-        # Nobody looks findings up by ranges of values; and a dictionary is asked for only where there are few words.
-        self._writer = pq.ParquetWriter(
-            self._written, SCHEMA, compression="zstd", write_statistics=False, use_dictionary=_WORDS
-        )
+        with self._plain_faults():
+            self._writer = pq.ParquetWriter(self._written, SCHEMA, compression="zstd")
         self._waiting: list[pa.RecordBatch] = []
         self._rows = 0
 
@@ -39,17 +42,38 @@ class FindingsFile:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if kind is not None:
+            self._abandon()
+            return
         try:
-            if kind is None:
-                self._flush()
-        finally:
-            self._writer.close()
-        if kind is None:
-            self._written.replace(self._path)
-        else:
-            self._written.unlink(missing_ok=True)
+            self._flush()
+            with self._plain_faults():
+                self._writer.close()
+                self._written.replace(self._path)
+        except BaseException:
+            self._abandon()
+            raise
 
     def _flush(self) -> None:
         if self._waiting:
-            self._writer.write_table(pa.Table.from_batches(self._waiting).unify_dictionaries())
+            with self._plain_faults():
+                self._writer.write_table(pa.Table.from_batches(self._waiting))
         self._waiting, self._rows = [], 0
+
+    def _abandon(self) -> None:
+        """Remove what was written. Whatever fails on the way must not hide the error that is being told."""
+        with suppress(OSError):
+            self._writer.close()
+        with suppress(OSError):
+            self._written.unlink(missing_ok=True)
+
+    @contextmanager
+    def _plain_faults(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            reason = error.strerror or str(error).partition("\n")[0][-200:]  # Arrow sets no `strerror`
+            place = self._path.parent
+            raise BadUsage(
+                f"cannot write the findings to {place}: {reason}; make room, or set TMPDIR to another folder"
+            ) from error

@@ -3,8 +3,9 @@
 import hashlib
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,8 +14,11 @@ from typing import Final
 import msgspec
 
 from costguard.model.cloud import Cloud
+from costguard.model.errors import BadInput, BadUsage
 from costguard.sources.collecting.collect import collect
 from costguard.sources.collecting.document import DOCUMENT, read_document
+from costguard.sources.collecting.durable import remove_durably, unwritable
+from costguard.sources.collecting.lock import locked
 from costguard.sources.collecting.progress_note import Progress
 from costguard.sources.collecting.reading import Collection
 from costguard.sources.collecting.store import LONGEST
@@ -48,15 +52,31 @@ def collected(
         return
     kept = cache_folder() / request[:16]
     _sweep(kept)
-    collect((collection,), kept, request, fresh=fresh or _is_over(kept), on_progress=on_progress)
-    with _own(kept) as folder:
-        yield _told_of(collection.cloud, folder, str(collection.cloud))
+    with ExitStack() as stack:
+        taken: list[Path] = []
+
+        def take() -> None:
+            taken.append(stack.enter_context(_own(kept)))
+
+        # Another run that asks for the same would clear what is finished; Windows moves no folder that is held open.
+        take_while_held = None if sys.platform == "win32" else take
+        anew = _is_over(kept) or fresh
+        collect((collection,), kept, request, fresh=anew, on_progress=on_progress, on_finished=take_while_held)
+        if not taken:
+            take()
+        yield _told_of(collection.cloud, taken[0], str(collection.cloud))
 
 
 def cache_folder() -> Path:
-    """Where collections lie that nobody asked to keep (XDG Base Directory Specification, 0.8)."""
-    home = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    return Path(home) / "costguard" / "collected"
+    """Where collections lie that nobody asked to keep; a relative XDG_CACHE_HOME does not count (XDG Base Directory
+    Specification, 0.8). Raises BadUsage where nobody has a home.
+    """
+    told = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    try:
+        home = told if told.is_absolute() else Path.home() / ".cache"
+    except RuntimeError:
+        raise BadUsage("there is no home folder to keep what is read in; set XDG_CACHE_HOME or give --save") from None
+    return home / "costguard" / "collected"
 
 
 def _told_of(cloud: Cloud, folder: Path, path: str) -> Inventory:
@@ -67,22 +87,35 @@ def _told_of(cloud: Cloud, folder: Path, path: str) -> Inventory:
 
 def _is_over(kept: Path) -> bool:
     """Whether what an earlier run left cannot be gone on with. Nobody chose the cache's folder, so nobody is asked."""
-    if not (kept / DOCUMENT).exists():
-        return False
-    document, _ = read_document(kept)
-    return document.finished is not None or datetime.now(UTC) - document.started > LONGEST
+    try:
+        if not (kept / DOCUMENT).exists():
+            return False
+        document, _ = read_document(kept)
+    except OSError as error:
+        raise unwritable(kept, error) from error
+    except BadInput:  # damaged, or written by another version
+        with locked(kept):
+            remove_durably([kept / DOCUMENT])
+        return True
+    return document.finished is not None or abs(datetime.now(UTC) - document.started) > LONGEST
 
 
 @contextmanager
 def _own(kept: Path) -> Iterator[Path]:
     """What was read, out of the way of other runs that ask for the same; removed at the end."""
-    with TemporaryDirectory(prefix=f"{kept.name}{_JUDGED}", dir=kept.parent, ignore_cleanup_errors=True) as home:
-        yield kept.rename(Path(home) / "snapshot")
+    with ExitStack() as stack:
+        try:
+            home = TemporaryDirectory(prefix=f"{kept.name}{_JUDGED}", dir=kept.parent, ignore_cleanup_errors=True)
+            folder = kept.rename(Path(stack.enter_context(home)) / "snapshot")
+        except OSError as error:
+            raise unwritable(kept.parent, error) from error
+        yield folder
 
 
 def _sweep(kept: Path) -> None:
     """Remove what runs left that were killed while they judged."""
     oldest = (datetime.now(UTC) - LONGEST).timestamp()
     for left in kept.parent.glob(f"{kept.name}{_JUDGED}*"):
-        if left.stat().st_mtime < oldest:
-            shutil.rmtree(left, ignore_errors=True)
+        with suppress(OSError):  # another run removes its own
+            if left.stat().st_mtime < oldest:
+                shutil.rmtree(left, ignore_errors=True)

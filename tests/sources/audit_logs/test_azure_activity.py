@@ -4,7 +4,7 @@ import json
 from itertools import permutations
 
 import pytest
-from audit_samples import SAMPLES, read_one, written
+from log_samples import SAMPLES, read_one, written
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -1,7 +1,7 @@
 """Which IAM action a CloudTrail event asks for, and who asks."""
 
 import pytest
-from audit_samples import DEPLOYER, SAMPLES, event, read_one, request_of, requests_in
+from log_samples import DEPLOYER, SAMPLES, event, read_one, request_of, requests_in
 
 from costguard.catalog import authorization
 from costguard.model.cloud import Cloud

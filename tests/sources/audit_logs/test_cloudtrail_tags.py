@@ -1,7 +1,7 @@
 """The shapes in which services write tags into their CloudTrail events."""
 
 import pytest
-from audit_samples import event, request_of
+from log_samples import event, request_of
 from hypothesis import given
 from hypothesis import strategies as st
 

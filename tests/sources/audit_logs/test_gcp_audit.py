@@ -1,7 +1,7 @@
 """Which resource an entry of Google Cloud's audit logs creates."""
 
 import pytest
-from audit_samples import SAMPLES, requests_in
+from log_samples import SAMPLES, requests_in
 
 from costguard.catalog.lookup import entries
 from costguard.model.cloud import Cloud

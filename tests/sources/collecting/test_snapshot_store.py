@@ -1,6 +1,7 @@
 """A snapshot's folder is begun, gone on with or refused; files of others are never touched."""
 
 import json
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -68,6 +69,18 @@ def test_an_unfinished_snapshot_of_yesterday_is_refused(tmp_path: Path) -> None:
     )
 
 
+def test_an_unfinished_snapshot_of_a_day_to_come_is_refused(tmp_path: Path) -> None:
+    """The clock was wrong, and what was read then may be of any day."""
+    _leave_unfinished(tmp_path)
+    earlier = FakeTime(FakeTime().now_s - timedelta(hours=24, seconds=1).total_seconds())
+    with pytest.raises(BadUsage) as error:
+        collected(collection(PAGES), tmp_path, earlier)
+    assert str(error.value) == (
+        f"the unfinished snapshot in {tmp_path} was begun at 2026-11-23 02:13 UTC, which is still to come; "
+        "give --fresh to read everything anew, or --save another folder"
+    )
+
+
 @pytest.mark.parametrize("request_again", ["r", "other"])
 def test_fresh_reads_everything_anew(tmp_path: Path, request_again: str) -> None:
     collected(collection(PAGES), tmp_path)
@@ -124,3 +137,34 @@ def test_a_run_that_died_before_its_first_checkpoint_is_gone_on_with(tmp_path: P
     assert json.loads((tmp_path / "snapshot.json").read_text())["finished"] is None
     collected(collection(PAGES), tmp_path)
     assert ids_in(tmp_path) == ["a"]
+
+
+def test_a_folder_that_was_moved_away_before_it_was_held_is_anothers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its name may by now be that of a new one, which nobody holds."""
+    folder = tmp_path / "snapshot"
+    folder.mkdir()
+    opens = os.open
+
+    def open_and_move(path: Path, *how: int) -> int:
+        handle = opens(path, *how)
+        folder.rename(tmp_path / "moved")
+        folder.mkdir()
+        return handle
+
+    monkeypatch.setattr(os, "open", open_and_move)
+    with pytest.raises(BadUsage, match="another costguard is writing"), locked(folder):
+        pass
+
+
+def test_at_the_end_the_folder_is_still_held(tmp_path: Path) -> None:
+    finished: list[str] = []
+
+    def look() -> None:
+        with pytest.raises(BadUsage, match="another costguard is writing"), locked(tmp_path):
+            pass
+        finished.extend(ids_in(tmp_path))
+
+    collect((collection(PAGES),), tmp_path, "r", patience=FakeTime().patience(), on_finished=look)
+    assert finished == ["a"]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from costguard.model.cloud import Cloud
 from costguard.model.inventory import ReadStatus, ScopeRead
 from costguard.sources.collecting.collect import collect
-from costguard.sources.collecting.patience import LONGEST_WAIT_S, MOST_TRIES, wait_s
+from costguard.sources.collecting.patience import LONGEST_WAIT_S, MOST_TRIES, Patience, wait_s
 from costguard.sources.collecting.reading import Page, ReadProblem, Scope
 
 ONE, TWO, THREE = scope("111111111111"), scope("222222222222"), scope("333333333333")
@@ -165,3 +165,26 @@ def test_a_wait_is_anything_up_to_a_bound_that_doubles_to_a_minute(tries: int, c
     bound = min(LONGEST_WAIT_S, 2.0 ** (tries - 1))
     assert 0 <= wait_s(tries, lambda: chance) <= bound
     assert wait_s(tries, lambda: 1.0) == bound
+
+
+def test_a_clock_that_is_set_back_holds_nobody_up_for_longer_than_the_longest_wait(tmp_path: Path) -> None:
+    time = FakeTime()
+    fail = _failing(THROTTLED, 1)
+    looks = [0]
+
+    def clock() -> float:
+        """The next look after the one that sets the time to go on at is an hour back."""
+        looks[0] += throttled[0]
+        return time.now_s - 3_600 * (looks[0] > 1)
+
+    throttled = [0]
+
+    def before(asked: Scope, number: int) -> None:
+        throttled[0] = 1
+        fail(asked, number)
+
+    pages = {ONE: pages_of(["a"], 1)}
+    patience = Patience(clock=clock, sleep=time.sleep, random=lambda: 1.0)
+    collect((collection(pages, reader(pages, before)),), tmp_path, "r", patience=patience)
+    assert time.slept_s == [LONGEST_WAIT_S]
+    assert ids_in(tmp_path) == ["a"]

@@ -91,3 +91,49 @@ def test_records_of_every_shape_read():
         name: len(json.loads((ASSETS / name / "data.json").read_text())) for name in found
     }
     assert found["bq"][0].account == "cf-test-project-aw"
+
+
+def test_what_runs_in_a_cluster_is_no_resource_of_google(tmp_path):
+    pod = {
+        "name": "//container.googleapis.com/projects/shop-prod/zones/z/clusters/c/k8s/namespaces/n/pods/p",
+        "asset_type": "k8s.io/Pod",
+        "resource": {"data": {"metadata": {"labels": {"app": "shop"}}}},
+    }
+    deployment = {**pod, "name": pod["name"] + "2", "asset_type": "apps.k8s.io/Deployment"}
+    assert items(write(tmp_path, pod, deployment)) == []
+
+
+def test_a_record_that_holds_a_resource_beside_its_policy_is_read(tmp_path):
+    (disk,) = items(write(tmp_path, {**DISK, "iam_policy": {"bindings": [{"role": "roles/viewer"}]}}))
+    assert disk.tags == {"owner": "shop"}
+
+
+def test_a_path_from_the_root_tells_the_project_as_ancestors_do(tmp_path):
+    bucket = {
+        "name": "//storage.googleapis.com/b",
+        "asset_type": "storage.googleapis.com/Bucket",
+        "ancestry_path": "organization/1/folder/7/project/shop-prod",
+        "resource": {"data": {"labels": {}, "location": "EU"}},
+    }
+    (item,) = items(write(tmp_path, bucket))
+    assert (item.account, item.region, item.tags) == ("shop-prod", "eu", {})
+
+
+def test_labels_in_a_list_of_pairs_read_too(tmp_path):
+    composite = {
+        "name": "//deploymentmanager.googleapis.com/projects/shop-prod/global/compositeTypes/c",
+        "asset_type": "deploymentmanager.googleapis.com/CompositeType",
+        "resource": {"data": {"labels": [{"key": "owner", "value": "shop"}]}},
+    }
+    (item,) = items(write(tmp_path, composite))
+    assert item.tags == {"owner": "shop"}
+
+
+@pytest.mark.parametrize(
+    "state", [{"lifecycleState": "DELETE_REQUESTED"}, {"lifecycleState": "", "state": "DELETE_REQUESTED"}]
+)
+def test_a_project_that_waits_for_its_end_is_left_out(tmp_path, state):
+    data = {**PROJECT["resource"]["data"], **state}
+    path = write(tmp_path, {**PROJECT, "resource": {**PROJECT["resource"], "data": data}}, DISK)
+    assert [item.type for item in items(path)] == ["google_compute_disk"]
+    assert read_snapshot((path,)).containers == ()

@@ -150,3 +150,94 @@ def test_a_file_that_was_cut_is_told(tmp_path):
     with pytest.raises(BadInput) as caught:
         items(str(path))
     assert str(caught.value) == f"{path}:1 is no complete JSON (Input data was truncated); write the file again"
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        {"configuration": {"FileSystemTags": [{"Key": "Owner", "Value": "a"}]}},
+        {"configuration": {"HostedZoneTags": [{"Key": "Owner", "Value": "a"}]}},
+        {"configuration": {"UserPoolTags": {"Owner": "a"}}},
+        {"configuration": {"BackupVaultTags": {"Owner": "a"}}},
+        {"configuration": {"tagList": [{"key": "Owner", "value": "a"}]}},
+        {"supplementaryConfiguration": {"Tags": [{"tagKey": "Owner", "tagValue": "a"}]}},
+        {"supplementaryConfiguration": {
+            "BucketTaggingConfiguration": json.dumps(json.dumps({"tagSets": [{"tags": {"Owner": "a"}}]}))}},
+    ],
+    ids=["EFS", "Route 53", "Cognito", "Backup", "RDS", "KMS", "text twice over"],
+)  # fmt: skip
+def test_tags_read_wherever_a_type_keeps_them(tmp_path, kept):
+    (item,) = items(deliver(tmp_path, {"tags": {}, **kept}))
+    assert item.tags == {"Owner": "a"}
+
+
+@pytest.mark.parametrize("odd", [["a", "b"], [{"name": 1}], {"Owner": {"deep": 1}}, "text"])
+def test_what_only_is_called_tags_in_a_configuration_keeps_no_file_from_being_read(tmp_path, odd):
+    (item,) = items(deliver(tmp_path, {"configuration": {"Tags": odd}}))
+    assert item.tags == {"Owner": "search"}
+
+
+def test_a_field_that_config_does_not_record_is_not_told(tmp_path):
+    database = {
+        "resourceType": "AWS::RDS::DBInstance",
+        "configuration": {"dBInstanceClass": "db.t3.micro", "iops": None, "dBClusterIdentifier": None},
+    }
+    (item,) = items(deliver(tmp_path, database))
+    assert item.attributes == {"instance_type": ("db.t3.micro",), "iops": ()}
+
+
+def test_a_configuration_by_cloudformation_s_schema_leaves_out_what_is_not_set(tmp_path):
+    queue = {"resourceType": "AWS::SQS::Queue", "configuration": {"QueueUrl": "https://x"}}
+    stream = {"resourceType": "AWS::Kinesis::Stream", "resourceId": "s", "configuration": {"ShardCount": 2}}
+    found = [item.attributes for item in items(deliver(tmp_path, queue, stream))]
+    assert found == [{"fifo": ("false",)}, {"shard_count": ("2",)}]
+
+
+@pytest.mark.parametrize("resource_type", ["AWS::SSM::PatchCompliance", "AWS::SSM::ManagedInstanceInventory"])
+def test_what_systems_manager_found_on_a_machine_is_no_resource(tmp_path, resource_type):
+    assert items(deliver(tmp_path, {"resourceType": resource_type})) == []
+
+
+def test_an_answer_to_a_query_tells_only_what_it_selected(tmp_path):
+    selected = {
+        "arn": ARN, "resourceId": "vol-1", "resourceType": "AWS::EC2::Volume", "accountId": "111122223333",
+        "awsRegion": "eu-west-1", "tags": [{"key": "Owner", "value": "a", "tag": "Owner=a"}],
+        "configuration": {"volumeType": "gp2", "attachments": []},
+    }  # fmt: skip
+    answer = {"Results": [json.dumps(selected)], "QueryInfo": {"SelectFields": []}, "NextToken": "x"}
+    (tmp_path / "query.json").write_text(json.dumps(answer))
+    inventory = read_snapshot((str(tmp_path / "query.json"),))
+    (item,) = [item for batch in inventory.batches() for item in items_of(batch)]
+    assert (item.type, item.account, item.tags) == ("aws_ebs_volume", "111122223333", {"Owner": "a"})
+    assert item.attributes == {"volume_type": ("gp2",)}
+    assert [scope.status for scope in inventory.coverage()] == [ReadStatus.PARTIAL]
+
+
+@pytest.mark.parametrize("key", ["baseConfigurationItems", "BaseConfigurationItems"])
+def test_items_that_were_asked_for_by_name_come_without_their_tags(tmp_path, key):
+    item = {name: value for name, value in VOLUME.items() if name not in {"tags", "ARN"}}
+    answer = {key: [{**item, "arn": ARN, "configuration": json.dumps({"size": 1, "tags": []})}]}
+    (tmp_path / "batch.json").write_text(json.dumps(answer, indent=1))
+    inventory = read_snapshot((str(tmp_path / "batch.json"),))
+    (read,) = [item for batch in inventory.batches() for item in items_of(batch)]
+    assert (read.id, read.tags, read.tags_incomplete) == (ARN, {}, "the inventory tells no tags for it")
+    assert [scope.reason for scope in inventory.coverage()] == [
+        "the answer holds only the items that were asked for by name"
+    ]
+
+
+def test_a_notification_of_a_change_holds_one_item(tmp_path):
+    (tmp_path / "x.json").write_text(json.dumps({"configurationItem": VOLUME, "messageType": "x"}))
+    assert [item.id for item in items(str(tmp_path / "x.json"))] == [ARN]
+
+
+def test_a_history_by_itself_does_not_tell_all_that_is_there(tmp_path):
+    history = deliver(tmp_path, {}, name="111122223333_Config_eu-west-1_ConfigHistory_AWS::EC2::Volume_x.json")
+    snapshot = deliver(tmp_path, {}, name="111122223333_Config_eu-west-1_ConfigSnapshot_x.json")
+
+    def statuses(*paths: str) -> list[ReadStatus]:
+        inventory = read_snapshot(paths)
+        assert sum(len(batch) for batch in inventory.batches()) == 1
+        return [scope.status for scope in inventory.coverage()]
+
+    assert (statuses(history), statuses(history, snapshot)) == ([ReadStatus.PARTIAL], [ReadStatus.COMPLETE])

@@ -189,7 +189,8 @@ def test_a_very_long_value_in_csv_is_kept(tmp_path):
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("id,type\na,aws_instance\n", "{path} has no column `tags` (also: labels), only `id`, `type`; add it"),
+        ("id,type\na,aws_instance\n",
+         "{path} has no column `tags` (also: labels, resource_tags), only `id`, `type`; add it"),
         ("id,typ,tags\na,aws_instance,\n",
          ("{path} has no column `type` (also: resource_type, asset_type), only `id`, `typ`, `tags`; "
          "did you mean `typ`? rename it")),

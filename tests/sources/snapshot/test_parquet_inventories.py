@@ -279,7 +279,7 @@ def test_many_rows_come_in_batches_with_the_right_tags_each(tmp_path):
                                      "only `type`, `tags`, `idd`; did you mean `idd`? rename it")),
         ({"type": None, "x": ["x"]}, ("{path} has no column `type` (also: resource_type, asset_type), "
                                      "only `id`, `tags`, `x`; add it")),
-        ({"tags": None, "tagz": ["x"]}, ("{path} has no column `tags` (also: labels), "
+        ({"tags": None, "tagz": ["x"]}, ("{path} has no column `tags` (also: labels, resource_tags), "
                                         "only `id`, `type`, `tagz`; did you mean `tagz`? rename it")),
         ({"id": pa.array(["a", None])}, "{path} has no id in row 2; every resource of an inventory needs one"),
         ({"id": ["a", ""]}, "{path} has no id in row 2; every resource of an inventory needs one"),
@@ -327,3 +327,31 @@ def test_text_that_is_no_utf_8_is_damaged_too(tmp_path):
 
 def test_a_table_without_rows_holds_nothing(tmp_path):
     assert items(write(tmp_path, table(id=[ARN]).slice(0, 0))) == []
+
+
+def test_json_null_in_a_column_of_text_does_not_tell_the_tags(tmp_path):
+    item = only(write(tmp_path, table(tags=["null"])))
+    assert (item.tags, item.tags_incomplete) == ({}, "the inventory tells no tags for it")
+
+
+def test_lists_of_one_length_hold_tags_too(tmp_path):
+    pairs = pa.list_(pa.struct([("Key", pa.string()), ("Value", pa.string())]), 1)
+    assert only(write(tmp_path, table(tags=pa.array([[{"Key": "Owner", "Value": "a"}]], pairs)))).tags == {"Owner": "a"}
+
+
+def test_accounts_that_pandas_made_floating_because_some_were_missing_are_whole_again(tmp_path):
+    accounts = pa.array([12345678901.0, None, float("nan")])
+    ids = ["i-1", "i-2", "i-3"]
+    path = write(tmp_path, pa.table({"id": ids, "type": ["aws_instance"] * 3, "tags": ["{}"] * 3, "account": accounts}))
+    assert [item.account for item in items(path)] == ["012345678901", "", ""]
+
+
+def test_an_account_with_a_fraction_is_refused(tmp_path):
+    assert "holds double, and text is needed" in refusal(write(tmp_path, table(account=[1.5])))
+
+
+@pytest.mark.parametrize(
+    "sku", [pa.array([{"name": "P10"}]), pa.array([[{"name": "P10"}]]), pa.array(['{"name": "P10"}'])]
+)
+def test_an_object_under_the_name_of_an_attribute_tells_no_value_of_it(tmp_path, sku):
+    assert only(write(tmp_path, table(sku=sku))).attributes == {}

@@ -246,3 +246,16 @@ def test_states_from_public_repositories_read():
     assert paths
     assert all(state.count + sum(state.elsewhere.values()) for state in found.values())
     assert all(list(state.items()) is not None for state in found.values())
+
+
+def test_what_init_notes_of_a_backend_is_no_state():
+    assert refusal(b'{"version": 3, "serial": 1, "lineage": "x", "backend": {"type": "s3"}, "modules": []}') == (
+        "terraform.tfstate is what `terraform init` notes of where a state lies, not the state; write it with "
+        "`terraform state pull` or `terraform show -json`"
+    )
+
+
+def test_an_arn_for_an_id_tells_the_region_of_what_has_no_other():
+    service = {"id": "arn:aws:ecs:eu-west-1:111122223333:service/shop/web", "name": "web", "tags_all": {}, "tags": None}
+    item = only(raw(resource(service, "aws_ecs_service")))
+    assert (item.account, item.region) == ("111122223333", "eu-west-1")
