@@ -1,6 +1,6 @@
 """Whether an audit fails: as a check of a plan does, or by the bar that it was given."""
 
-from costguard.model.audit import Audit
+from costguard.model.audit import Audit, Facet
 from costguard.model.inventory import ReadStatus, ScopeRead
 from costguard.model.verdict import Outcome
 
@@ -14,7 +14,8 @@ _AT_LEAST = {
 def exit_code(audit: Audit, fail_on: str | None) -> int:
     """The code to leave with: without a bar that of the outcome; with one, 1 where it is reached and 0 elsewhere.
 
-    `undecided` is reached by anything undecided too; `new` by a violation that the run before did not have.
+    `undecided` is reached by anything undecided too; `new` by a violation that was none in the run
+    before; where there is none, by any.
     """
     if fail_on is None:
         return audit.outcome.exit_code
@@ -36,8 +37,9 @@ def _is_reached(audit: Audit, bar: str) -> bool:
             return False
         case "new":
             changes = audit.changes
-            return audit.summary.violations > 0 if changes is None else changes.new + changes.reopened > 0
+            return audit.summary.violations > 0 if changes is None else changes.new_violations > 0
         case "undecided":
-            return audit.summary.undecided > 0 or audit.outcome is not Outcome.PASS
+            silent = any(score.undecided for score in audit.scores if score.facet is Facet.TOTAL)
+            return silent or audit.summary.undecided > 0 or audit.outcome is not Outcome.PASS
         case _:
             return audit.outcome in _AT_LEAST[bar]

@@ -10,7 +10,7 @@ from typing import assert_never
 from costguard.engine.values import passes
 from costguard.model.condition import All, AnyOf, AttributeSubject, Condition, Not, Operator, TagSubject, Test
 from costguard.model.resource import Knowledge, Resource
-from costguard.model.tags import Tag
+from costguard.model.tags import Origin, Tag
 from costguard.model.truth import Truth, conjunction, disjunction, truth
 from costguard.policy.labels import key_on
 from costguard.policy.localise import localised
@@ -83,7 +83,8 @@ def _evaluate_tag(test: Test, subject: TagSubject, resource: Resource) -> Truth:
         return _on_absence(test) if is_certain else Truth.UNDECIDED
     value = found[1].value
     if value is None:
-        return truth(bool(test.operands[0])) if test.operator is Operator.PRESENT else Truth.UNDECIDED
+        is_there = test.operator is Operator.PRESENT and found[1].origin is not Origin.INHERITED
+        return truth(bool(test.operands[0])) if is_there else Truth.UNDECIDED
     return passes(test.operator, localised(test, resource.cloud), value)
 
 

@@ -10,7 +10,7 @@ from costguard.model.change import Action
 from costguard.model.cloud import Cloud
 from costguard.model.finding import Code, State
 from costguard.model.resource import Resource
-from costguard.model.tags import Tag, Tags
+from costguard.model.tags import Origin, Tag, Tags
 from costguard.model.truth import Truth
 from costguard.policy.labels import key_on, label_form
 from costguard.policy.policy_set import Dimension, RegistryEntry
@@ -37,6 +37,9 @@ def tag_fault(dimension: Dimension, resource: Resource, today: date) -> Fault | 
 def _value_fault(dimension: Dimension, key: str, tag: Tag, resource: Resource, today: date) -> Fault | None:
     test = dimension.accepts[resource.cloud]
     if tag.value is None:
+        if tag.origin is Origin.INHERITED:
+            message = f"whether `{key}` is inherited cannot be known: the tags of what holds it are not told"
+            return Fault(key, Code.UNKNOWN, message, State.UNDECIDED, dimension.name, source=tag.origin)
         if dimension.takes_any_value:
             return None
         message = f"`{key}` has a value that is {value_to_come(resource)}; it {demand(test)}"

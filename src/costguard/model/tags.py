@@ -20,7 +20,8 @@ class Origin(StrEnum):
 
 
 class Tag(msgspec.Struct, frozen=True):
-    """One tag. `value` is None when Terraform knows it only after apply, or when an inventory does not tell it.
+    """One tag. `value` is None when Terraform knows it only after apply, or when an inventory does not tell it; an
+    inherited one may then not be there at all.
 
     `""` is a known, empty value.
 

@@ -13,6 +13,7 @@ from costguard.engine.scan.rows import resource_of
 from costguard.engine.scan.scanner import Scanner
 from costguard.engine.scan.verdicts import level_of
 from costguard.engine.scan.view import View
+from costguard.model.audit import Facet
 from costguard.model.cloud import Cloud
 from costguard.model.condition import AttributeSubject, Not, Operator, TagSubject, Test
 from costguard.model.finding import Code, Level, State
@@ -102,8 +103,8 @@ def test_a_value_by_path_counts_where_no_container_has_the_tag():
     rule = Rule("owners", Scope(), Effect(), tags=(dimension,))
     policy = PolicySet(today=TODAY, taxonomy={"owner": dimension}, rules=(rule,))
     held_by = (
-        Container(Cloud.AWS, ContainerKind.ACCOUNT, "1", path="Root/Shop/web"),
-        Container(Cloud.AWS, ContainerKind.ACCOUNT, "2", path="Root/Data"),
+        Container(Cloud.AWS, ContainerKind.ACCOUNT, "1", path="Root/Shop/web", tags={}),
+        Container(Cloud.AWS, ContainerKind.ACCOUNT, "2", path="Root/Data", tags={}),
     )
     found, _ = scanned(policy, volume("a"), msgspec.structs.replace(volume("b"), account="2"), held_by=held_by)
     assert [(row["address"], row["value"], row["source"]) for row in found] == [("arn:b", "nobody", "inherited")]
@@ -123,3 +124,33 @@ def test_a_value_by_path_counts_where_no_container_has_the_tag():
 def test_a_fault_is_as_grave_as_in_a_plan(plan, on_unknown, fault, expected):
     """A rule that asks nothing of plans advises; what is accepted for a while longer is never more than advice."""
     assert level_of(Rule("rule", Scope(), Effect(plan=plan), on_unknown=on_unknown), fault) == expected
+
+
+@pytest.mark.parametrize(
+    ("inherit", "held_by"),
+    [
+        (Inherit((ContainerKind.ACCOUNT,)), ()),
+        (Inherit((ContainerKind.ACCOUNT,)), (Container(Cloud.AWS, ContainerKind.ACCOUNT, "1", tags=None),)),
+        (Inherit((ContainerKind.FOLDER,)), ()),
+        (Inherit((), (("Root/*", "shop"),)), (Container(Cloud.AWS, ContainerKind.ACCOUNT, "1", tags={}),)),
+    ],
+    ids=["no account", "its tags could not be read", "no unit", "no path"],
+)
+def test_what_may_be_inherited_and_is_not_told_is_undecided(inherit, held_by):
+    dimension = Dimension("owner", SUBJECT, ANY_OWNER.accepts, inherit=inherit)
+    rule = Rule("owners", Scope(), Effect(), tags=(dimension,))
+    policy = PolicySet(today=TODAY, taxonomy={"owner": dimension}, rules=(rule,))
+    found, scanner = scanned(policy, volume(), volume("own", tags={"Owner": "me"}), held_by=held_by)
+    assert [(row["address"], row["state"], row["code"]) for row in found] == [("arn:v", "undecided", "unknown")]
+    total = next(score for score in scanner.tally.scores() if score.facet is Facet.TOTAL)
+    assert (total.resources, total.compliant, total.undecided) == (2, 1, 1)
+
+
+def test_what_nobody_knows_is_not_compliant_also_where_the_rule_is_silent_on_it():
+    rule = Rule("owners", Scope(), Effect(), tags=(ANY_OWNER,), on_unknown=None)
+    policy = PolicySet(today=TODAY, taxonomy={"owner": ANY_OWNER}, rules=(rule,))
+    found, scanner = scanned(policy, volume(tags_incomplete="the view has none"))
+    assert found == []
+    scores = {score.facet: score for score in scanner.tally.scores()}
+    told = [scores[facet] for facet in (Facet.TOTAL, Facet.DIMENSION, Facet.RULE, Facet.ACCOUNT)]
+    assert [(score.compliant, score.undecided) for score in told] == [(0, 1)] * 4

@@ -7,13 +7,12 @@ from typing import Final, TypeAlias
 import numpy as np
 import pyarrow as pa
 
-from costguard.engine.scan.attribute_columns import attribute_column
 from costguard.engine.scan.codes import Codes, combine
 from costguard.engine.scan.rows import REGION
 from costguard.engine.scan.tally import MICRO, RowCosts
+from costguard.engine.scan.told_attributes import ToldAttributes
 from costguard.engine.scan.view import View
 from costguard.model.inventory import Values
-from costguard.model.resource import Knowledge
 from costguard.tables.findings import MONEY
 
 MonthlyCost: TypeAlias = Callable[[str, str | None, Mapping[str, Values]], Decimal | None]
@@ -31,23 +30,17 @@ class Pricing:
 
     def of(self, view: View) -> "BatchCosts":
         """The costs of a batch."""
-        names = [name for name in view.attributes.names if name != REGION]
-        told = [attribute_column(view, name) for name in names]
+        told = ToldAttributes(view.attributes, besides=REGION)
         columns: list[tuple[Codes, int]] = [
             (view.type.codes, len(view.type.words)),
             (view.region.codes + 1, len(view.region.words) + 1),
-            *((column.codes, len(column.states)) for column in told),
+            (told.codes, told.situations),
         ]
         codes, situations = combine(columns)
         amounts = []
-        for kind, region, *states in situations:
-            attributes = {
-                name: attribute.values
-                for name, column, state in zip(names, told, states, strict=True)
-                if (attribute := column.states[state]) is not None and attribute.knowledge is not Knowledge.UNREAD
-            }
+        for kind, region, attributes in situations:
             place = view.region.words[region - 1] if region else None
-            amounts.append(self._amount(view.type.words[kind] or "", place, attributes))  # type: ignore[arg-type]
+            amounts.append(self._amount(view.type.words[kind] or "", place, told.of(attributes)))
         return BatchCosts(codes, amounts)
 
     def _amount(self, kind: str, region: str | None, attributes: Mapping[str, Values]) -> Decimal | None:

@@ -1,18 +1,28 @@
 """The tags that a resource takes from what holds it, where the taxonomy says so."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Final
+from enum import Enum
+from typing import Final, assert_never
 
 from costguard.model.cloud import Cloud
 from costguard.model.inventory import Container, ContainerKind
 from costguard.model.tags import Origin, Tag, Tags
 from costguard.policy.glob import matches
 from costguard.policy.labels import key_on
-from costguard.policy.policy_set import Dimension
+from costguard.policy.policy_set import Dimension, Inherit
 
 _Id = tuple[Cloud, ContainerKind, str]
 # The nearest container of these kinds is asked; what holds it follows `parent`.
 _NEAREST: Final = (ContainerKind.RESOURCE_GROUP, ContainerKind.ACCOUNT)
+
+
+class Untold(Enum):
+    """What holds a resource may have the tag, and the inventory does not tell."""
+
+    UNTOLD = "untold"
+
+
+Inherited = str | None | Untold
 
 
 class Inheritance:
@@ -20,28 +30,48 @@ class Inheritance:
 
     def __init__(self, containers: Iterable[Container]) -> None:
         self._by_id: dict[_Id, Container] = {(each.cloud, each.kind, each.id): each for each in containers}
-        self._found: dict[tuple[str, Cloud, str, str], str | None] = {}
+        self._found: dict[tuple[str, Cloud, str, str], Inherited] = {}
 
-    def value(self, dimension: Dimension, cloud: Cloud, account: str, group: str) -> str | None:
-        """The inherited value; None where there is none."""
+    def value(self, dimension: Dimension, cloud: Cloud, account: str, group: str) -> Inherited:
+        """The inherited value; None where there is none for sure."""
         if dimension.inherit is None:
             return None
         place = (dimension.name, cloud, account, group)
         if place not in self._found:
-            self._found[place] = self._look_up(dimension, cloud, account, group)
+            self._found[place] = self._look_up(dimension, dimension.inherit, cloud, account, group)
         return self._found[place]
 
-    def _look_up(self, dimension: Dimension, cloud: Cloud, account: str, group: str) -> str | None:
-        assert dimension.inherit is not None  # noqa: S101  (asked by `value`)
+    def _look_up(self, dimension: Dimension, inherit: Inherit, cloud: Cloud, account: str, group: str) -> Inherited:
         holders = tuple(self._holders(cloud, account, group))
-        for kind in dimension.inherit.tags_of:
+        for kind in inherit.tags_of:
             for holder in holders:
                 found = _own_value(dimension, holder) if holder.kind is kind else None
                 if found is not None:
                     return found
+            if self._is_untold(kind, holders, cloud, group):
+                return Untold.UNTOLD  # what comes next may not go before it
         path = next((each.path for each in holders if each.kind is ContainerKind.ACCOUNT), "")
         path = path or next((each.path for each in holders if each.path), "")
-        return next((value for glob, value in dimension.inherit.paths if path and matches(glob, path)), None)
+        if inherit.paths and not path:
+            return Untold.UNTOLD
+        return next((value for glob, value in inherit.paths if matches(glob, path)), None)
+
+    def _is_untold(self, kind: ContainerKind, holders: tuple[Container, ...], cloud: Cloud, group: str) -> bool:
+        """Whether containers of a kind may have tags that are not told: they are missing, or theirs could not be read.
+
+        Only AWS gives units of its organisation tags, and only Azure has groups.
+        """
+        of_kind = [each for each in holders if each.kind is kind]
+        match kind:
+            case ContainerKind.RESOURCE_GROUP:
+                return bool(group) and all(each.tags is None for each in of_kind)
+            case ContainerKind.ACCOUNT:
+                return all(each.tags is None for each in of_kind)
+            case ContainerKind.FOLDER | ContainerKind.ORGANIZATION:
+                is_placed = any(each.kind is ContainerKind.ACCOUNT for each in holders)
+                return not is_placed or (cloud is Cloud.AWS and any(each.tags is None for each in of_kind))
+            case _:
+                assert_never(kind)
 
     def _holders(self, cloud: Cloud, account: str, group: str) -> Iterator[Container]:
         """What holds a resource, the nearest first."""
@@ -75,8 +105,10 @@ class Inheritance:
             parent = found.parent
 
 
-def with_inherited(tags: Tags, cloud: Cloud, inherited: Mapping[str, str], dimensions: Iterable[Dimension]) -> Tags:
-    """The tags, and those that are inherited (by dimension) where the resource has none of its own.
+def with_inherited(
+    tags: Tags, cloud: Cloud, inherited: Mapping[str, str | None], dimensions: Iterable[Dimension]
+) -> Tags:
+    """The tags, and those that are inherited (by dimension; None is untold) where the resource has none of its own.
 
     A key that is spelled in another case or under an alias counts as its own: its spelling is then the fault.
     """

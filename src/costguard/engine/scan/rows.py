@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from costguard.catalog.lookup import entry, is_global
-from costguard.engine.scan.inheritance import Inheritance, with_inherited
+from costguard.engine.scan.inheritance import Inheritance, Untold, with_inherited
 from costguard.model.change import Action
 from costguard.model.inventory import Item
 from costguard.model.resource import UNREAD, UNSET, Attribute, Resource, known
@@ -31,7 +31,7 @@ def _tags(item: Item, policy: PolicySet, inheritance: Inheritance) -> Tags | Non
         return None
     entries = {key: Tag(value, sensitive=f"tag:{key}" in item.sensitive) for key, value in item.tags.items()}
     inherited = {
-        name: value
+        name: None if isinstance(value, Untold) else value
         for name, dimension in policy.taxonomy.items()
         if (value := inheritance.value(dimension, item.cloud, item.account, item.group)) is not None
     }

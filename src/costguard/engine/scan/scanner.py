@@ -174,7 +174,7 @@ class Scanner:
         for name in names:
             mine = [each for each in asked if any(dimension.name == name for dimension in each.rule.tags)]
             active = np.logical_or.reduce([each.active for each in mine])
-            parts = [_of_dimension(part, name) for part in found]
+            parts = [part for part in found if any(fault.dimension == name for fault in part.faults)]
             _count_one(self.tally, Facet.DIMENSION, name, active, _statuses(len(active), parts), costs)
 
 
@@ -185,10 +185,6 @@ def _is_secret(subject: TagSubject, resource: Resource) -> bool:
 
 def _same(fault: Fault, faults: Iterable[Fault]) -> Fault:
     return next(each for each in faults if (each.key, each.dimension) == (fault.key, fault.dimension))
-
-
-def _of_dimension(part: Judged, name: str) -> Judged:
-    return part.only(np.array([fault.dimension == name for fault in part.faults], np.bool_)[part.codes])
 
 
 def _count_one(tally: Tally, facet: Facet, name: str, mask: Mask, statuses: Statuses, costs: RowCosts | None) -> None:
@@ -205,6 +201,7 @@ def _statuses(rows: int, parts: Iterable[Judged]) -> Statuses:
         )
         found = np.where(part.waivers >= 0, Status.WAIVED, of_fault[part.codes]) if len(part.rows) else of_fault[:0]
         statuses[part.rows] = np.maximum(statuses[part.rows], found)
+        statuses[part.silent] = np.maximum(statuses[part.silent], Status.UNDECIDED)
     return statuses
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from costguard.engine.scan.codes import Codes, Mask, Rows, combine, densify
-from costguard.engine.scan.inheritance import Inheritance
+from costguard.engine.scan.inheritance import Inheritance, Untold
 from costguard.engine.scan.tag_states import Standing, States, TagState
 from costguard.engine.scan.view import View
 from costguard.model.cloud import Cloud, fold_key
@@ -200,7 +200,7 @@ class TagLookup:
             )
             numbers.append(0 if text is None else len(values))
             if text is not None:
-                values.append(text)
+                values.append(None if isinstance(text, Untold) else text)
         return np.array(numbers, np.int32)[codes]
 
     def _has_own(self, dimension: Dimension, cloud: Cloud) -> Mask:

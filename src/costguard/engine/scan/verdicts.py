@@ -21,7 +21,10 @@ _NOT_WAIVED: Final = -1
 
 
 class Judged(msgspec.Struct):
-    """A part whose faults have their levels. `waivers` is the number of the waiver that excuses each row, or -1."""
+    """A part whose faults have their levels. `waivers` is the number of the waiver that excuses each row, or -1.
+
+    `silent` are the rows of which nobody knows whether they are right, and of which the rule says nothing.
+    """
 
     rule: Rule
     rows: Rows
@@ -29,6 +32,7 @@ class Judged(msgspec.Struct):
     faults: list[Fault]
     levels: list[Level]
     waivers: Codes
+    silent: Rows
 
     def only(self, mask: Mask) -> "Judged":
         """The same with fewer rows."""
@@ -47,12 +51,11 @@ def level_of(rule: Rule, fault: Fault) -> Level | None:
 def judged(part: Part, addresses: pa.Array, waivers: Iterable[Waiver]) -> Judged:
     """A part with levels and waivers. What has no level is dropped: the rule says nothing of it."""
     levels = [level_of(part.rule, fault) for fault in part.faults]
-    rows, codes = part.rows, part.codes
-    if None in levels:
-        keeps = np.array([level is not None for level in levels], np.bool_)[codes]
-        rows, codes = rows[keeps], codes[keeps]
+    keeps = np.array([level is not None for level in levels], np.bool_)[part.codes]
+    rows, codes = part.rows[keeps], part.codes[keeps]
     known = [level if level is not None else Level.ADVISE for level in levels]
-    return Judged(part.rule, rows, codes, part.faults, known, _waived(part.rule, rows, addresses, waivers))
+    excuses = _waived(part.rule, rows, addresses, waivers)
+    return Judged(part.rule, rows, codes, part.faults, known, excuses, part.rows[~keeps])
 
 
 def one_a_key(parts: list[Judged]) -> list[Judged]:
