@@ -298,3 +298,12 @@ def test_the_group_names_its_commands(costguard):
     named = run.out.partition("Commands:")[2].partition("Examples:")[0].splitlines()
     assert run.code == 0
     assert [line.split()[0] for line in named if line.strip()] == ["aws", "azure", "gcp", "snapshot"]
+
+
+@pytest.mark.parametrize("target", ["inventory.ndjson", "./inventory.ndjson", "costguard.yaml"])
+def test_a_report_never_takes_the_place_of_what_is_read(costguard, here, target):
+    before = (here / target).read_text()
+    run = costguard("audit", "snapshot", "inventory.ndjson", "--policy", "costguard.yaml", "-o", f"json={target}")
+    assert (run.code, run.out) == (2, "")
+    assert "would overwrite" in run.err
+    assert (here / target).read_text() == before

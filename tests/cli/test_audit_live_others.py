@@ -21,6 +21,8 @@ def azure(monkeypatch) -> Iterator[Azure]:
     tenant.add_subscription(DEV, "dev", managementGroupAncestorsChain=chain("Sandbox", "Root"))
     tenant.add_subscription(PROD, "prod", managementGroupAncestorsChain=chain("Production", "Root"))
     tenant.add_group(DEV, "RG-Owned", {"Owner": "data"})
+    tenant.add_group(DEV, "rg")
+    tenant.add_group(PROD, "rg")
     yield from serve(tenant)
 
 

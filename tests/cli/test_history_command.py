@@ -1,5 +1,6 @@
 """`costguard history` after audits: runs, differences, trends, a fault's life; two audits at once; every refusal."""
 
+import errno
 import json
 import subprocess
 import sys
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from postgres_server import new_database, serve_postgres
-from small_audits import ACCOUNT, report, volume, written
+from small_audits import ACCOUNT, owner_policy, report, volume, written
 
 pytestmark = pytest.mark.usefixtures("here")
 
@@ -99,7 +100,53 @@ def test_a_difference_may_be_between_any_two_and_narrowed(night, asked):
     assert names(asked(place, "diff", "1", "2")["lives"], "new") == ["vol-2"]
     assert names(asked(place, "diff", "1")["lives"], "new") == ["vol-2", "vol-3"]
     assert names(asked(place, "diff", "1", "--account", ACCOUNT)["lives"], "new") == ["vol-2"]
-    assert names(asked(place, "diff", "1", "--rule", "nosuch")["lives"], "new") == []
+
+
+def test_a_difference_of_what_no_run_knows_is_refused(night, costguard):
+    place = ("--history", "kept")
+    night(place, volume("vol-1"))
+    night(place, volume("vol-1"))
+    for option, name, says in (("--rule", "owner", "did you mean `owned`?"), ("--cloud", "foo", "check its spelling")):
+        run = costguard("history", "diff", *place, option, name)
+        assert (run.code, run.out) == (2, "")
+        assert run.err == f"costguard: neither run 1 nor run 2 knows the {option[2:]} `{name}`; {says}\n"
+
+
+def test_a_rule_that_audits_leave_out_is_removed_and_its_faults_not_mended(night, asked, here):
+    place = ("--history", "kept")
+    night(place, volume("vol-1"))
+    (here / "costguard.yaml").write_text(owner_policy().replace("audit: report", "audit: none"))
+    assert night(place, volume("vol-1"), code=0)["changes"]["resolved"] == 1
+    (life,) = asked(place, "show", volume("vol-1")["id"])["lives"]
+    assert life["life"]["resolved_because"] == "rule removed"
+
+
+def test_fail_on_new_is_reached_by_new_violations_only(night, here):
+    """Not by a rule that denies now what it advised on before."""
+    place = ("--history", "kept", "--fail-on", "new")
+    (here / "costguard.yaml").write_text(owner_policy("advise"))
+    night(place, volume("vol-1"), code=1)
+    (here / "costguard.yaml").write_text(owner_policy("deny"))
+    assert night(place, volume("vol-1"), code=0)["changes"]["new_violations"] == 0
+    assert night(place, volume("vol-1"), volume("vol-2"), code=1)["changes"]["new_violations"] == 1
+
+
+def test_what_was_read_is_reported_where_the_history_cannot_hold_it(night, costguard, asked, here, monkeypatch):
+    place = ("--history", "kept")
+    night(place, volume("vol-1"))
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "run-2.parquet")
+
+    monkeypatch.setattr("costguard.history.files.shutil.copyfile", full)
+    run = costguard("audit", "snapshot", "inventory.ndjson", "-o", "json=b.json", *place)
+    assert (run.code, len(run.err.splitlines())) == (2, 1)
+    assert "this audit is not in the history" in " ".join(run.out.split())
+    assert run.err.startswith("costguard: the report was written, but the audit was not recorded: the history at kept")
+    told = report(here / "b.json")
+    assert (told["changes"], told["run"], len(told["findings"])) == (None, None, 1)
+    assert "No space left on device" in told["notes"][-1]
+    assert [each["status"] for each in asked(place, "runs")["runs"]] == ["failed", "done"]
 
 
 def test_a_trend_tells_each_night(night, asked):
@@ -162,6 +209,9 @@ def test_the_history_may_be_named_by_the_environment(night, costguard, monkeypat
         (["trend", "--by", "owner", "--history", "kept"], "--by owner needs --name"),
         (["diff", "--history", "kept"], "run"),
         (["diff", "7", "--history", "kept"], "has no run 7"),
+        (["diff", str(10**20), "--history", "kept"], f"has no run {10**20}"),
+        (["diff", "1", "1", "--history", "kept"], "run 1 is both ends"),
+        (["trend", "--by", "total", "--name", "x", "--history", "kept"], "there is one total, and none of `x`"),
         (["diff", "1", "7", "--history", "kept"], "has no run 7"),
         (["show", "7", "--history", "kept"], "the history at kept has no run 7"),
         (["show", "nothing-like-it", "--history", "kept"], "nothing-like-it"),
@@ -176,6 +226,21 @@ def test_what_cannot_be_told_is_one_sentence(night, costguard, here, arguments, 
     assert run.err.startswith("costguard: ")
     assert says in run.err
     assert sorted(here.iterdir()) == before
+
+
+@pytest.mark.parametrize(
+    ("subcommand", "option", "most"),
+    [("runs", "--limit", 10_000), ("trend", "--days", 36_500), ("diff", "--limit", 1_000_000)],
+)
+def test_more_than_there_can_be_is_not_asked_for(night, costguard, subcommand, option, most):
+    place = ("--history", "kept")
+    night(place, volume("vol-1"))
+    night(place, volume("vol-1"))
+    assert costguard("history", subcommand, option, str(most), *place).code == 0
+    for number in (most + 1, 10**20, 0):
+        run = costguard("history", subcommand, option, str(number), *place)
+        assert (run.code, run.out) == (2, "")
+        assert f"{number} is not in the range 1<=x<={most}" in run.err
 
 
 def test_a_file_that_is_no_history_is_refused(costguard, here):

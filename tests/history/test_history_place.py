@@ -179,3 +179,20 @@ def test_a_database_that_is_not_there_is_said(postgres, tmp_path):
 def test_a_server_that_is_not_there_is_said(tmp_path):
     place = place_of(f"postgresql://u:{ENCODED}@/d?host={tmp_path}", str(tmp_path / "files"))
     assert "cannot be used: " in said(begin, place, start())
+
+
+def test_a_server_that_ends_the_connection_half_way_is_to_be_tried_again(server_place, postgres):
+    import psycopg
+
+    begin(server_place, start())
+
+    def cut_off() -> None:
+        with writing(server_place) as connection:
+            own = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+            with psycopg.connect(host=str(postgres), user="tester", dbname="postgres", autocommit=True) as other:
+                other.execute("SELECT pg_terminate_backend(%s, 10000)", (own,))
+            connection.exec_driver_sql("SELECT 1")
+
+    text = said(cut_off)
+    assert "cannot be used: " in text
+    assert text.endswith("; try again, and check the URL if that fails too")

@@ -1,10 +1,13 @@
 """What a history answers."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
 from made_audits import DAY_0, Fault, audit_of, audited, read, score, start, write_findings
 
+from costguard.history.database import writing
+from costguard.history.lives import _FINGERPRINT, _FOUND
 from costguard.history.prune import prune
 from costguard.history.query import diff, runs, show, trend, waivers
 from costguard.history.record import begin, fail, finish
@@ -93,6 +96,34 @@ def test_a_difference_takes_two_finished_runs_in_their_order(week):
         diff(week, newer=4)
 
 
+def test_within_one_run_nothing_changes(week):
+    for older, newer in ((2, 2), (3, None)):
+        with pytest.raises(BadUsage, match=f"run {older} is both ends, .*name an older run"):
+            diff(week, older, newer)
+
+
+@pytest.mark.parametrize(
+    ("filters", "says"),
+    [
+        (Filters(rules=("tagged", "size")), "the rule `size`; did you mean `sized`?"),
+        (Filters(clouds=("aws", "foo")), "the cloud `foo`; check its spelling"),
+        (Filters(accounts=("2222",)), "the account `2222`; did you mean `222`?"),
+        (Filters(dimensions=("ownr",)), "the dimension `ownr`; did you mean `owner`?"),
+    ],
+)
+def test_a_filter_by_what_neither_run_knows_is_no_good_news(week, filters, says):
+    with pytest.raises(BadUsage, match=re.escape(f"neither run 2 nor run 3 knows {says}")):
+        diff(week, filters=filters)
+
+
+def test_a_filter_by_what_is_known_and_has_no_fault_finds_none(folder_place, tmp_path):
+    scores = [score(), score(Facet.DIMENSION, "env"), score(Facet.ACCOUNT, "333")]
+    for _ in range(2):
+        audited(folder_place, tmp_path, [], [read()], scores=scores)
+    narrowed = Filters(clouds=("aws",), accounts=("111", "333", ""), rules=("tagged",), dimensions=("env", ""))
+    assert told(diff(folder_place, filters=narrowed)) == []
+
+
 def test_a_history_without_a_finished_run_says_so(folder_place):
     begin(folder_place, start())
     with pytest.raises(BadUsage, match="no finished run yet"):
@@ -165,7 +196,51 @@ def test_an_address_is_shown_with_the_lives_of_its_faults(folder_place, tmp_path
     assert show(folder_place, owner.life.fingerprint) == (owner,)
 
 
-@pytest.mark.parametrize("what", ["vol-9", "0" * 32])
+def test_a_fingerprint_may_be_cut_where_no_other_begins_so(week):
+    (story,) = show(week, "stays")
+    cuts = [story.life.fingerprint[:length] for length in (8, 20, 31)]
+    assert [show(week, cut) for cut in cuts] == [(story,)] * 3
+    with pytest.raises(BadUsage, match="has found a fault of"):
+        show(week, story.life.fingerprint[:7])
+
+
+def test_of_a_beginning_that_several_share_more_digits_are_asked(folder_place, tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        "costguard.history.lives._FOUND", _FOUND.replace(_FINGERPRINT, "'abcdef12' || md5(address)[:24]")
+    )
+    audited(folder_place, tmp_path, [Fault("one")], [read()])
+    audited(folder_place, tmp_path, [Fault("two")], [read()], keep_resolved_days=0, day=9)
+    with pytest.raises(BadUsage, match=r"2 fingerprints begin with `abcdef12` \(abcdef12\w{24}, .*give more digits"):
+        show(folder_place, "abcdef12")
+    one = show(folder_place, "one")
+    assert show(folder_place, one[0].life.fingerprint[:14]) == one
+
+
+def test_an_address_that_looks_like_a_fingerprint_is_an_address(folder_place, tmp_path):
+    audited(folder_place, tmp_path, [Fault("deadbeef")], [read()])
+    assert show(folder_place, "deadbeef")[0].life.address == "deadbeef"
+
+
+def test_a_beginning_without_a_letter_is_a_run_where_there_is_one(folder_place, tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        "costguard.history.lives._FOUND", _FOUND.replace(_FINGERPRINT, "'00000001' || md5(address)[:24]")
+    )
+    audited(folder_place, tmp_path, [Fault()], [read()])
+    assert show(folder_place, "00000001").run.id == 1
+    renumber(folder_place)
+    assert show(folder_place, "00000001")[0].life.address == "vol-1"
+
+
+def renumber(place):
+    """Give run 1 another number, so that none has it."""
+    with writing(place) as connection:
+        connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+        for table in ("run_rule", "coverage", "score", "tally", "waiver"):
+            connection.exec_driver_sql(f"UPDATE {table} SET run_id = 2")  # noqa: S608  (constants)
+        connection.exec_driver_sql("UPDATE run SET id = 2")
+
+
+@pytest.mark.parametrize("what", ["vol-9", "0" * 32, "00000077", "deadbeef"])
 def test_what_was_never_found_is_said(week, what):
     with pytest.raises(BadUsage, match=f"has found a fault of `{what}`"):
         show(week, what)
@@ -174,6 +249,9 @@ def test_what_was_never_found_is_said(week, what):
 def test_a_run_that_is_not_there_is_said(week):
     with pytest.raises(BadUsage, match="has no run 77"):
         show(week, 77)
+    for number in (77, 10**20):
+        with pytest.raises(BadUsage, match=f"has no run {number}"):
+            diff(week, number)
 
 
 def test_a_trend_tells_scores_and_faults_run_by_run(place, tmp_path):

@@ -65,7 +65,7 @@ def test_a_fault_that_comes_back_is_reopened_with_its_first_day(folder_place, tm
     for faults in ([Fault()], [], [Fault()], [Fault()], []):
         audited(folder_place, tmp_path, faults, [read()])
     _, changed = audited(folder_place, tmp_path, [Fault()], [read()])
-    assert changed == changes(5, reopened=1)
+    assert changed == changes(5, reopened=1, new_violations=1)
     found = life(folder_place)
     assert (found.reopened, found.first_run, found.resolved_run, found.resolved_because) == (2, 1, None, None)
 
@@ -191,6 +191,39 @@ def test_a_waived_fault_goes_on_living(folder_place, tmp_path):
     assert life(folder_place).state == "waived"
 
 
+NOT_YET = [[], [Fault(state="undecided")], [Fault(state="waived")]]
+
+
+@pytest.mark.parametrize("before", NOT_YET, ids=["unknown", "undecided", "waived"])
+def test_a_violation_that_was_none_in_the_run_before_is_new(place, tmp_path, before):
+    audited(place, tmp_path, before, [read()])
+    _, changed = audited(place, tmp_path, [Fault(), Fault("vol-2", state="undecided")], [read()])
+    assert changed.new_violations == 1
+    _, changed = audited(place, tmp_path, [Fault()], [read()])
+    assert changed.new_violations == 0
+
+
+@pytest.mark.parametrize("state", ["undecided", "waived"])
+@pytest.mark.parametrize("before", [[], [Fault()]], ids=["unknown", "violation"])
+def test_what_is_undecided_or_waived_is_no_new_violation(folder_place, tmp_path, state, before):
+    audited(folder_place, tmp_path, before, [read()])
+    _, changed = audited(folder_place, tmp_path, [Fault(state=state)], [read()])
+    assert changed.new_violations == 0
+
+
+def test_a_violation_whose_rule_became_stricter_is_not_new(folder_place, tmp_path):
+    audited(folder_place, tmp_path, [Fault(level="advise")], [read()])
+    _, changed = audited(folder_place, tmp_path, [Fault(level="deny", code="invalid")], [read()])
+    assert changed == changes(1, persisting=1)
+
+
+def test_a_violation_that_was_not_seen_for_a_night_is_not_new(folder_place, tmp_path):
+    audited(folder_place, tmp_path, [Fault()], [read()])
+    audited(folder_place, tmp_path, [], [read(status=ReadStatus.DENIED)])
+    _, changed = audited(folder_place, tmp_path, [Fault()], [read()])
+    assert changed == changes(2, persisting=1)
+
+
 def test_several_findings_of_one_fault_are_one_life_and_the_gravest_tells_of_it(folder_place, tmp_path):
     twice = [Fault(state="undecided"), Fault(level="deny", code="empty"), Fault(level="advise")]
     run, _ = audited(folder_place, tmp_path, twice, [read()])
@@ -204,11 +237,11 @@ def test_a_fault_is_forgotten_long_after_it_was_resolved(folder_place, tmp_path)
     audited(folder_place, tmp_path, [], [read()], day=401)
     assert life(folder_place).status == "resolved"
     _, changed = audited(folder_place, tmp_path, [Fault()], [read()], day=402)
-    assert changed == changes(3, day=401, reopened=1)
+    assert changed == changes(3, day=401, reopened=1, new_violations=1)
     audited(folder_place, tmp_path, [], [read()], day=403)
     audited(folder_place, tmp_path, [], [read()], day=803.5)
     _, changed = audited(folder_place, tmp_path, [Fault()], [read()], day=804)
-    assert changed == changes(6, day=803.5, new=1)
+    assert changed == changes(6, day=803.5, new=1, new_violations=1)
 
 
 def test_the_fingerprint_of_a_life_is_that_of_its_finding(folder_place, tmp_path):

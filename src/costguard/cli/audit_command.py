@@ -42,5 +42,6 @@ class _Sources(click.Group):
 def command() -> None:
     """Judge what runs: read every account, say what breaks the policy, what is new, and what could not be read.
 
-    Exit codes: 0 pass or advise, 1 deny, 2 bad usage, bad input, or (with --require-complete) a gap, 3 approval.
+    Exit codes: 0 pass or advise, 1 deny, 2 bad usage, bad input, nothing that could be read, or (with
+    --require-complete) a gap, 3 approval.
     """

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from costguard.reports.options import ReportOptions
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
+_MOST_RUNS: Final = 10_000
+_MOST_LIVES: Final = 1_000_000
+_MOST_DAYS: Final = 36_500
 _FACETS: Final = tuple(facet.value for facet in Facet)
 _EXAMPLES = """\b
 Examples:
@@ -59,7 +62,8 @@ _OPTIONS: Final = (
 
 
 @command.command()
-@click.option("--limit", type=click.IntRange(1), default=30, metavar="N", help="How many; default: 30.")
+@click.option("--limit", type=click.IntRange(1, _MOST_RUNS), default=30, metavar="N",
+              help="How many; default: 30, at most 10,000.")  # fmt: skip
 @_place_options
 def runs(limit: int, history: str | None, history_files: str | None, wanted: str) -> None:
     """List the runs, the latest first: when, how they ended, what they read and found."""
@@ -77,7 +81,8 @@ def runs(limit: int, history: str | None, history_files: str | None, wanted: str
 @click.option("--account", "accounts", multiple=True, metavar="ID", help="Only this account; may repeat.")
 @click.option("--rule", "rules", multiple=True, metavar="RULE", help="Only this rule; may repeat.")
 @click.option("--dimension", "dimensions", multiple=True, metavar="NAME", help="Only this dimension; may repeat.")
-@click.option("--limit", type=click.IntRange(1), default=1000, metavar="N", help="How many are listed; default: 1,000.")
+@click.option("--limit", type=click.IntRange(1, _MOST_LIVES), default=1000, metavar="N",
+              help="How many are listed; default: 1,000.")  # fmt: skip
 @_place_options
 def diff(older: int | None, newer: int | None, limit: int, history: str | None, history_files: str | None,
          wanted: str, **narrowed: tuple[str, ...]) -> None:  # fmt: skip
@@ -97,7 +102,8 @@ def diff(older: int | None, newer: int | None, limit: int, history: str | None, 
 @click.option("--by", "facet", type=click.Choice(_FACETS), default="total", metavar="FACET",
               help="total (default), cloud, account, owner, dimension or rule.")  # fmt: skip
 @click.option("--name", default="", metavar="NAME", help="Which account, owner, dimension or rule.")
-@click.option("--days", type=click.IntRange(1), default=90, metavar="N", help="How far back; default: 90.")
+@click.option("--days", type=click.IntRange(1, _MOST_DAYS), default=90, metavar="N",
+              help="How far back; default: 90, at most 36,500.")  # fmt: skip
 @_place_options
 def trend(facet: str, name: str, days: int, history: str | None, history_files: str | None, wanted: str) -> None:
     """Say how compliance goes, run by run, by count and by cost."""
@@ -106,6 +112,8 @@ def trend(facet: str, name: str, days: int, history: str | None, history_files: 
 
     if facet != "total" and not name:
         raise BadUsage(f"--by {facet} needs --name: which {facet}?")
+    if facet == "total" and name:
+        raise BadUsage(f"there is one total, and none of `{name}`; say of what it is the name: --by account, owner, …")
     found = points(_place(history, history_files), Facet(facet), name, days)
     _print(wanted, lambda options: history_pages.trend_page(found, options), lambda: history_pages.trend_json(found))
 
@@ -114,7 +122,10 @@ def trend(facet: str, name: str, days: int, history: str | None, history_files: 
 @click.argument("what", metavar="RUN|FINGERPRINT|ADDRESS")
 @_place_options
 def show(what: str, history: str | None, history_files: str | None, wanted: str) -> None:
-    """Show a run with its coverage and scores, or the whole life of what is wrong with one resource."""
+    """Show a run with its coverage and scores, or the whole life of what is wrong with one resource.
+
+    Of a fingerprint the first 8 digits or more do, where no other begins so.
+    """
     from costguard.history.query import show as story
     from costguard.reports.audits import history_pages
 

@@ -25,10 +25,14 @@ if TYPE_CHECKING:
 
 
 class Aftermath(msgspec.Struct, frozen=True):
-    """What became of faults by facet, and how many findings were excused by (ticket, rule)."""
+    """What became of faults by facet, how many findings were excused by (ticket, rule), how many violations are new.
+
+    `new_violations` are faults found as violations that were resolved, undecided, waived or unknown before.
+    """
 
     tallies: tuple[Tally, ...]
     excused: Mapping[tuple[str, str], int]
+    new_violations: int
 
 
 class Ending(msgspec.Struct, frozen=True):
@@ -58,7 +62,11 @@ def aftermath(connection: "Connection", place: Place, ending: Ending) -> Afterma
             keep_resolved_days=ending.keep_resolved_days,
         )
         write_lives(con, target, findings, before, moment)
-        return Aftermath(_tallies(con, target, run, _known_names(audit, rules)), _excused(con, findings))
+        return Aftermath(
+            tallies=_tallies(con, target, run, _known_names(audit, rules)),
+            excused=_excused(con, findings),
+            new_violations=_new_violations(con, target),
+        )
 
 
 def _reread(
@@ -91,6 +99,13 @@ FROM read_parquet($lives)
 GROUP BY GROUPING SETS ((cloud), (account), (rule), (dimension), ())
 """
 
+# Of the states only: a violation that weighs more than before, for its rule is stricter now, is no new one.
+_NEW_VIOLATIONS: Final = """
+SELECT count(*) FILTER (now.status IN ('new', 'reopened')
+                        OR now.status = 'persisting' AND before.state IS DISTINCT FROM 'violation')
+FROM (SELECT fingerprint, status FROM read_parquet($lives) WHERE state = 'violation') now
+LEFT JOIN (SELECT fingerprint, state FROM before) before ON before.fingerprint = now.fingerprint
+"""
 
 _EXCUSED: Final = """
 SELECT waiver, rule, count(*) FROM read_parquet($findings) WHERE state = 'waived' AND waiver <> '' GROUP BY ALL
@@ -108,6 +123,12 @@ def _tallies(
         for name in known:
             found.setdefault((facet, name), Tally(facet, name))
     return tuple(tally for (facet, name), tally in sorted(found.items()) if name or facet is Facet.TOTAL)
+
+
+def _new_violations(con: "DuckDBPyConnection", lives: Path) -> int:
+    """Of a connection that `write_lives` has left the lives `before` in."""
+    ((count,),) = con.execute(_NEW_VIOLATIONS, {"lives": glob_of(lives)}).fetchall()
+    return int(count)
 
 
 def _known_names(audit: Audit, rules: tuple[str, ...]) -> dict[Facet, frozenset[str]]:

@@ -1,23 +1,18 @@
 """Opens a history's database: for reading side by side, for writing one at a time."""
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from costguard.history.faults import plain_faults
+from costguard.history.folder import WAIT_S, may_only_be_read, prepare, read_only_url, writable_url, write_ahead
 from costguard.history.place import Place, Server
 from costguard.history.upgrade import REVISIONS, check_version, upgrade, version_of
 from costguard.model.errors import BadUsage
 
 if TYPE_CHECKING:
-    import sqlite3
-
     from sqlalchemy import URL, Connection, Engine
-
-WAIT_S: Final = 120
-"""How long one waits for another's writing; the lives of a million faults take seconds."""
 
 _LOCK: Final = 0x636F7374_67756172
 """Our advisory lock's number: the letters `costguar`."""
@@ -49,6 +44,7 @@ def reading(place: Place) -> "Iterator[Connection]":
         if isinstance(place.database, Path) and not place.database.exists():
             raise BadUsage(_no_history(place))
         if _is_old(place):
+            _check_may_be_upgraded(place)
             with writing(place):
                 pass  # writing brings it up to date
         with _engine(place, is_writing=False) as engine, engine.begin() as connection:
@@ -62,6 +58,14 @@ def _is_old(place: Place) -> bool:
     if version is None:
         raise BadUsage(_no_history(place))
     return version != REVISIONS[-1]
+
+
+def _check_may_be_upgraded(place: Place) -> None:
+    if may_only_be_read(place):
+        raise BadUsage(
+            f"the history at {place} is of an older costguard, and may only be read here; "
+            "bring it up to date with `costguard history runs` where it may be written"
+        )
 
 
 def _no_history(place: Place) -> str:
@@ -79,9 +83,12 @@ def _engine(place: Place, *, is_writing: bool) -> "Iterator[Engine]":
     from sqlalchemy import create_engine, event
     from sqlalchemy.pool import NullPool
 
-    engine = create_engine(_url(place), poolclass=NullPool, hide_parameters=True)
+    only_reads = not is_writing and may_only_be_read(place)
+    engine = create_engine(_url(place, only_reads=only_reads), poolclass=NullPool, hide_parameters=True)
     if isinstance(place.database, Path):
-        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "connect", prepare)
+        if not only_reads:
+            event.listen(engine, "connect", write_ahead)
         event.listen(engine, "begin", _begin_immediately if is_writing else _begin)
     try:
         yield engine
@@ -89,12 +96,15 @@ def _engine(place: Place, *, is_writing: bool) -> "Iterator[Engine]":
         engine.dispose()
 
 
-def _url(place: Place) -> "URL":
+def _url(place: Place, *, only_reads: bool) -> "URL":
+    if isinstance(place.database, Server):
+        return _server_url(place.database)
+    return read_only_url(place.database) if only_reads else writable_url(place.database)
+
+
+def _server_url(server: Server) -> "URL":
     from sqlalchemy import URL
 
-    if isinstance(place.database, Path):
-        return URL.create("sqlite", database=str(place.database))
-    server = place.database
     return URL.create(
         "postgresql+psycopg",
         username=server.user or None,
@@ -108,27 +118,6 @@ def _url(place: Place) -> "URL":
 
 def _one_or_all(values: tuple[str, ...]) -> str | tuple[str, ...]:
     return values[0] if len(values) == 1 else values
-
-
-def _prepare_sqlite(connection: "sqlite3.Connection", _record: Any) -> None:  # noqa: ANN401  (SQLAlchemy's own)
-    connection.isolation_level = None  # transactions begin where we say, not where the driver guesses
-    connection.execute(f"PRAGMA busy_timeout = {WAIT_S * 1000}")
-    connection.execute("PRAGMA foreign_keys = ON")
-    _write_ahead(connection)
-
-
-def _write_ahead(connection: "sqlite3.Connection") -> None:
-    """Let readers read while one writes. Two that switch at once are told `locked` without a wait: try again."""
-    import sqlite3
-
-    until = time.monotonic() + WAIT_S
-    while connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError as error:
-            if "locked" not in str(error) or time.monotonic() > until:
-                raise
-            time.sleep(0.02)
 
 
 def _begin(connection: "Connection") -> None:

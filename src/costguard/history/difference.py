@@ -23,12 +23,15 @@ def diff(
 ) -> Diff:
     """What changed from `older` to `newer`, two finished runs: the last one and the one before where none is given.
 
-    Only both ends count: what came and went between is not told. Raises BadUsage where there are no two such runs.
+    Only both ends count: what came and went between is not told. Raises BadUsage where there are no two such runs, and
+    where a filter names a cloud, account, rule or dimension that neither knows: nothing found there is no good news.
     """
     from costguard.history.run_table import two_done
+    from costguard.history.scores import require_known
 
     with reading(place) as connection:
         before, after = two_done(connection, place, older, newer)
+        require_known(connection, (before.id, after.id), filters)
     old, new = path_of(place, before.lives_file, before.id), path_of(place, after.lives_file, after.id)
     with duck() as con:
         con.execute(_FATES.format(where=_where(filters)), _parameters(filters, old, new))

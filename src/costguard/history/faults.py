@@ -2,9 +2,20 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 
 from costguard.history.place import Place, Server
 from costguard.model.errors import BadUsage
+
+# What PostgreSQL, libpq and psycopg 3 say of a server that stops, starts, or is not there.
+_PASSING: Final = (
+    "terminating connection",
+    "server closed the connection unexpectedly",
+    "the database system is",
+    "the connection is closed",
+    "Connection refused",
+    "No such file or directory",
+)
 
 
 @contextmanager
@@ -52,7 +63,10 @@ def _of_server(server: Server, said: str) -> str:
         return f"{server} does not exist; create it, or correct the URL"
     if "lock timeout" in said:
         return f"the history in {server} is being written by another audit; try again when it has finished"
-    return f"the history in {server} cannot be used: {_without_secret(server, _last_line(said))}; check the URL"
+    reason = _without_secret(server, _last_line(said))
+    may_pass = any(sign in said for sign in _PASSING)
+    advice = "try again, and check the URL if that fails too" if may_pass else "check the URL"
+    return f"the history in {server} cannot be used: {reason}; {advice}"
 
 
 def _first_line(text: str) -> str:

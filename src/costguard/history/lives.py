@@ -53,6 +53,12 @@ def write_lives(con: "DuckDBPyConnection", target: Path, findings: Path, before:
     write_whole(target, lambda part: con.execute(_LIVES, {**parameters, "target": str(part)}))
 
 
+def require_lives(con: "DuckDBPyConnection", before: Path) -> None:
+    """Nothing, where a file holds lives as far as its own description tells; raises DuckDB's error where not."""
+    columns = ", ".join(f'"{name}"' for name in Life.__struct_fields__)
+    con.execute(f"SELECT {columns} FROM read_parquet($before) LIMIT 0", {"before": glob_of(before)})  # noqa: S608  (constants)
+
+
 def regionless_runs(con: "DuckDBPyConnection", before: Path) -> tuple[int, ...]:
     """The runs that found last what is open and has no region."""
     rows = con.execute(
@@ -120,7 +126,8 @@ FROM found LIMIT 0
 """
 
 # Two halves, found and not found: each joins its many columns with few of the other, which bounds the memory.
-# A waiver's own finding may carry a glob for its rule, and has no scope: it is there or it is not.
+# A waiver's own finding may carry a glob for its rule, and has no scope: it is there or it is not. A resource without
+# an account has one, for all that: somebody read it.
 # Sorted by fingerprint, so that asking for one fault reads one group of rows of each file.
 # A run that reads one cloud says nothing of the others, nor does its policy: their faults are elsewhere.
 # INVARIANT: what was not read, all of it and by the same source, is never resolved.
@@ -128,9 +135,10 @@ _LIVES: Final = f"""
 COPY (
 WITH missing AS (
     SELECT b.*,
-           CASE WHEN b.status = 'resolved' OR (b.account <> '' AND b.cloud NOT IN (SELECT cloud FROM clouds)) THEN NULL
-                WHEN b.code <> '{Code.EXPIRED_WAIVER}' AND b.rule NOT IN (SELECT rule FROM rules) THEN '{RULE_REMOVED}'
-                WHEN b.account = '' AND b.collected_by = '' THEN '{MENDED}'
+           CASE WHEN b.status = 'resolved' THEN NULL
+                WHEN b.code = '{Code.EXPIRED_WAIVER}' THEN '{MENDED}'
+                WHEN b.cloud NOT IN (SELECT cloud FROM clouds) THEN NULL
+                WHEN b.rule NOT IN (SELECT rule FROM rules) THEN '{RULE_REMOVED}'
                 WHEN coalesce(b.region, '') = '' AND a.run IS NOT NULL THEN '{MENDED}'
                 WHEN coalesce(b.region, '') <> '' AND coalesce(own.complete, every.complete, false) THEN '{MENDED}'
            END AS because

@@ -7,6 +7,7 @@ from typing import Final
 from costguard.history.clock import now, stamp
 from costguard.history.database import reading, writing
 from costguard.history.difference import diff
+from costguard.history.folder import may_only_be_read
 from costguard.history.place import Place
 from costguard.model.audit import Facet
 from costguard.model.errors import BadUsage
@@ -18,13 +19,16 @@ __all__ = ["diff", "runs", "show", "trend", "waivers"]
 
 
 def runs(place: Place, limit: int = 30) -> tuple[RunRow, ...]:
-    """The runs that began last, the latest first. Those that are lost are noted as abandoned. Raises BadUsage."""
+    """The runs that began last, the latest first. Raises BadUsage.
+
+    Those that are lost are noted as abandoned, unless the history may only be read.
+    """
     from costguard.history.abandoned import abandon_lost, lost_runs
     from costguard.history.run_table import latest
 
     with reading(place) as connection:
         lost = lost_runs(connection, now())
-    if lost:
+    if lost and not may_only_be_read(place):
         with writing(place) as connection:
             abandon_lost(connection, now())
     with reading(place) as connection:
@@ -50,11 +54,19 @@ def trend(
 
 
 def show(place: Place, what: str | int) -> RunStory | tuple[LifeStory, ...]:
-    """A run by its number, or the lives of faults by a fingerprint or an address. Raises BadUsage."""
-    if isinstance(what, int) or _RUN.fullmatch(what):
-        return _run_story(place, int(what))
-    from costguard.history.life_story import life_stories
+    """A run by its number, or the lives of faults by an address or a fingerprint. Raises BadUsage.
 
+    A fingerprint may be cut to its first 8 digits or more. One without a letter is a run's number where there is such a
+    run.
+    """
+    from costguard.history.life_story import is_fingerprint, life_stories
+
+    if isinstance(what, int) or _RUN.fullmatch(what):
+        story = _run_story(place, int(what))
+        if story is not None:
+            return story
+        if isinstance(what, int) or not is_fingerprint(what):
+            raise BadUsage(f"the history at {place} has no run {what}; `costguard history runs` lists them")
     return life_stories(place, what)
 
 
@@ -67,15 +79,13 @@ def waivers(place: Place, run: int | None = None) -> tuple[WaiverRow, ...]:
         return waivers_of(connection, done_run(connection, place, run).id)
 
 
-def _run_story(place: Place, run: int) -> RunStory:
+def _run_story(place: Place, run: int) -> RunStory | None:
     from costguard.history.details import story_of
     from costguard.history.run_table import run_of
 
     with reading(place) as connection:
         found = run_of(connection, run)
-        if found is None:
-            raise BadUsage(f"the history at {place} has no run {run}; `costguard history runs` lists them")
-        return story_of(connection, found)
+        return None if found is None else story_of(connection, found)
 
 
 def _no_such_score(facet: Facet, name: str, days: int, known: tuple[str, ...]) -> str:

@@ -24,17 +24,21 @@ KEEP_RESOLVED_DAYS: Final = 400
 def begin(place: Place, about: RunStart) -> int:
     """Note that an audit begins, and give it a number. The place is made where there is none.
 
-    Runs whose process is gone, or that began over a day ago, are noted as abandoned. Raises BadUsage, so that a place
-    that cannot hold the result is told of before hours of reading.
+    Runs whose process is gone, or that began over a day ago, are noted as abandoned. Raises BadUsage, and BadInput of
+    the last run's file where it is damaged, so that a place that cannot hold the result is told of before hours of
+    reading.
     """
     from costguard.history.abandoned import abandon_lost
+    from costguard.history.duck import duck
+    from costguard.history.lives import require_lives
     from costguard.history.run_table import add_run, last_done
 
     with writing(place) as connection:
         abandon_lost(connection, now())
         base = last_done(connection)
         if base is not None:
-            path_of(place, base.lives_file, base.id)
+            with duck() as con:
+                require_lives(con, path_of(place, base.lives_file, base.id))
         return add_run(connection, about, about.started or stamp(now()), socket.gethostname(), os.getpid())
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from costguard.history.aftermath import Aftermath, Ending
 
 _FIELDS = tuple(RUN.c[name] for name in RunRow.__struct_fields__)
+_MOST = 2**63 - 1  # what a database takes for a number
 
 
 def add_run(connection: "Connection", about: RunStart, started: str, host: str, pid: int) -> int:
@@ -67,7 +68,9 @@ def end_run(connection: "Connection", ending: "Ending", after: "Aftermath") -> C
         "reason": "",
     }
     connection.execute(update(RUN).where(RUN.c.id == run).values(clean(row)))
-    return None if base is None else Changes(base.id, base.finished or base.started, **counts)
+    if base is None:
+        return None
+    return Changes(base.id, base.finished or base.started, **counts, new_violations=after.new_violations)
 
 
 def set_failed(connection: "Connection", run: int, reason: str, finished: str) -> None:
@@ -79,6 +82,8 @@ def set_failed(connection: "Connection", run: int, reason: str, finished: str) -
 
 def run_of(connection: "Connection", run: int) -> RunRow | None:
     """A run by its number."""
+    if abs(run) > _MOST:
+        return None
     row = connection.execute(select(*_FIELDS).where(RUN.c.id == run)).one_or_none()
     return None if row is None else _run(row)
 
@@ -108,6 +113,8 @@ def done_run(connection: "Connection", place: Place, run: int | None) -> RunRow:
 def two_done(connection: "Connection", place: Place, older: int | None, newer: int | None) -> tuple[RunRow, RunRow]:
     """Two finished runs in their order: the last where no newer one is named, the one before it for the older."""
     after = done_run(connection, place, newer)
+    if older == after.id:
+        raise BadUsage(f"run {older} is both ends, and nothing changes within a run; name an older run before it")
     before = last_done(connection, before=after.sequence) if older is None else done_run(connection, place, older)
     if before is None:
         raise BadUsage(f"the history at {place} has no finished run before run {after.id}; a difference takes two")

@@ -1,14 +1,16 @@
-"""Reads scores over time."""
+"""Reads scores over time, and by what names there are any."""
 
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, and_, select, union
 
 from costguard.history.details import score_of
 from costguard.history.tables import RUN, SCORE, TALLY
 from costguard.model.audit import Facet
-from costguard.model.history import RunStatus, Tally, TrendPoint
+from costguard.model.errors import BadUsage
+from costguard.model.history import Filters, RunStatus, Tally, TrendPoint
+from costguard.policy.spelling import did_you_mean
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, RowMapping
@@ -46,6 +48,30 @@ def names_scored(connection: "Connection", facet: Facet, since: str, until: str)
         .where(*_of_time(since, until), SCORE.c.facet == facet.value)
     )
     return tuple(sorted(connection.execute(query).scalars()))
+
+
+def require_known(connection: "Connection", runs: tuple[int, int], filters: Filters) -> None:
+    """Refuse filters by a name that neither run knows: that it was read, that it was asked, or that it has a fault."""
+    asked = {
+        Facet.CLOUD: filters.clouds,
+        Facet.ACCOUNT: filters.accounts,
+        Facet.RULE: filters.rules,
+        Facet.DIMENSION: filters.dimensions,
+    }
+    for facet, names in asked.items():
+        known = _names_known(connection, runs, facet) if names else ()
+        for name in names:
+            # A fault may have no account and no dimension
+            if name and name not in known:
+                hint = did_you_mean(name, known) or "; check its spelling"
+                raise BadUsage(f"neither run {runs[0]} nor run {runs[1]} knows the {facet} `{name}`{hint}")
+
+
+def _names_known(connection: "Connection", runs: tuple[int, int], facet: Facet) -> tuple[str, ...]:
+    queries = (
+        select(table.c.name).where(table.c.run_id.in_(runs), table.c.facet == facet.value) for table in (SCORE, TALLY)
+    )
+    return tuple(sorted(connection.execute(union(*queries)).scalars()))
 
 
 def _of_time(since: str, until: str) -> tuple[Any, ...]:

@@ -87,7 +87,11 @@ class AuditSummary(msgspec.Struct, frozen=True):
 
 
 class Changes(msgspec.Struct, frozen=True):
-    """What became of findings since the last run. `unseen` are open, but their scope was not read this time."""
+    """What became of findings since the last run. `unseen` are open, but their scope was not read this time.
+
+    `new_violations` are those found now that were none in that run: new, reopened, or undecided or waived there. A
+    violation that only weighs more than it did is not one of them.
+    """
 
     since_run: int
     since: str
@@ -96,6 +100,7 @@ class Changes(msgspec.Struct, frozen=True):
     persisting: int
     resolved: int
     unseen: int
+    new_violations: int = 0
 
 
 class Audit(msgspec.Struct, frozen=True):

@@ -10,7 +10,7 @@ from costguard.model.inventory import ScopeRead
 
 
 class RunStart(msgspec.Struct, frozen=True):
-    """What is known of an audit before it begins. `rules` are the ids of all rules of the policy.
+    """What is known of an audit before it begins. `rules` are the ids of the rules that report in audits.
 
     `started` is ISO 8601 in UTC; "" is now.
     """

@@ -169,7 +169,9 @@ def rich_audit(folder: Path) -> Audit:
         coverage=_COVERAGE,
         scores=_SCORES,
         gaps=_GAPS,
-        changes=Changes(41, "2026-11-22T02:00:03Z", new=12, reopened=3, persisting=1_100, resolved=40, unseen=5),
+        changes=Changes(
+            41, "2026-11-22T02:00:03Z", new=12, reopened=3, persisting=1_100, resolved=40, unseen=5, new_violations=14
+        ),
         run=42,
         notes=("3 resources are of 1 types that the catalog does not hold",),
     )

@@ -8,12 +8,14 @@ import jsonschema
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from audit_samples import empty_audit, rich_audit
+from audit_samples import empty_audit, gap, read, rich_audit, score
 from hostile_audits import audits
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from costguard.model.audit import Facet
 from costguard.model.finding import Code, Finding, Level, State
+from costguard.model.inventory import ReadStatus
 from costguard.reports import csv_report
 from costguard.reports.audits.json_audit import audit_schema
 from costguard.reports.audits.registry import write
@@ -120,6 +122,33 @@ def test_a_cost_that_is_not_known_is_null_and_never_zero(tmp_path):
     assert [each["monthly_cost"] for each in told("json", audit, tmp_path)["findings"]] == [None, "0", "1200.5"]
     assert [each["monthly_cost"] for each in told("csv", audit, tmp_path)] == ["", "0.00", "1200.50"]
     assert [each["monthly_cost"] for each in told("parquet", audit, tmp_path)] == list(costs.values())
+
+
+@pytest.mark.parametrize(
+    ("figures", "told_cost"),
+    [
+        (score(Facet.OWNER, "x", 10, 5, priced=0), [None, None]),
+        (score(Facet.OWNER, "x", 10, 0, priced=0, waived=10), ["0", "0"]),
+        (score(Facet.OWNER, "x", 10, 5, priced=1), ["0", "0"]),
+        (score(Facet.OWNER, "x", 10, 5, "12.50", "1"), ["12.5", "1"]),
+    ],
+)
+def test_a_score_of_which_no_cost_is_known_has_no_costs(validator, figures, told_cost, tmp_path):
+    shown = told("json", empty_audit(tmp_path, scores=(figures,)), tmp_path)
+    assert [shown["scores"][0][name] for name in ("monthly_cost", "compliant_cost")] == told_cost
+    assert list(validator.iter_errors(shown)) == []
+
+
+@pytest.mark.parametrize(("unpriced", "told_cost"), [(3, None), (2, "0"), (0, "0")])
+def test_a_gap_of_which_no_cost_is_known_has_none(unpriced, told_cost, tmp_path):
+    audit = empty_audit(tmp_path, gaps=(gap("Owner missing", "t", 3, "0", unpriced),))
+    assert told("json", audit, tmp_path)["gaps"][0]["monthly_cost"] == told_cost
+
+
+def test_a_reason_of_coverage_is_told_whole(tmp_path):
+    reason = "the role cannot be assumed; " * 500
+    shown = told("json", empty_audit(tmp_path, coverage=(read("1", ReadStatus.DENIED, reason),)), tmp_path)
+    assert shown["coverage"]["scopes"][0]["reason"] == reason
 
 
 @pytest.mark.parametrize("name", ["json", "csv", "parquet"])

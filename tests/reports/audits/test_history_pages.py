@@ -3,14 +3,16 @@
 import json
 
 import pytest
-from history_samples import difference, life, point, run, runs, unfinished
+from audit_samples import read, score
+from history_samples import difference, life, lives, point, run, runs, story, unfinished
 from hostile_audits import diffs, hostile_runs, life_stories, points, some, stories
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from rich.cells import cell_len
 
-from costguard.model.history import Diff, Fate, RunStatus
+from costguard.model.audit import Facet, Score
+from costguard.model.history import Diff, Fate, RunStatus, RunStory, TrendPoint
 from costguard.reports.audits import history_pages as pages
 from costguard.reports.options import ReportOptions
 
@@ -101,6 +103,36 @@ def test_of_many_runs_some_are_shown_the_first_and_the_last_with_them():
     lines = pages.trend_page(many, OPTIONS).splitlines()
     assert (lines[1][:16], lines[30][:16]) == ("2026-01-01 00:00", "2026-01-01 01:29")
     assert lines[31] == "  Shown: 30 of 90 runs. All of them: --format json"
+
+
+def test_a_score_of_which_no_cost_is_known_has_no_costs_in_data_either():
+    unknown, known = score(Facet.TOTAL, "", 10, 5, priced=0), score(Facet.TOTAL, "", 10, 5, "20", "10")
+    trend = json.loads(pages.trend_json([replace(point(1, 500), score=unknown), replace(point(2, 500), score=known)]))
+    shown = json.loads(pages.show_json(replace(story(), scores=(unknown, known))))
+    for scores in ([each["score"] for each in trend["points"]], shown["story"]["scores"]):
+        assert [(each["monthly_cost"], each["compliant_cost"]) for each in scores] == [(None, None), ("20", "10")]
+
+
+def test_data_have_all_that_is_kept_of_a_run_and_of_a_trend():
+    told = json.loads(pages.show_json(story()))["story"]
+    assert tuple(told) == RunStory.__struct_fields__
+    assert tuple(told["scores"][0]) == Score.__struct_fields__
+    assert tuple(json.loads(pages.trend_json([point(1, 500)]))["points"][0]) == TrendPoint.__struct_fields__
+
+
+def test_a_run_of_files_says_that_it_is_what_they_hold():
+    of_files = replace(story(), run=run(input_kind="cloud-asset"), coverage=(read("p", source="cloud-asset"),))
+    assert "1 account, 1,234,567 resources: what the files hold" in pages.show_page(of_files, OPTIONS)
+
+
+@pytest.mark.parametrize(("steps", "hidden"), [(21, 0), (22, 2)])
+def test_of_a_long_life_the_last_steps_are_told(steps, hidden):
+    found = lives()[0]
+    many = tuple(replace(found.steps[0], run=number) for number in range(1, steps + 1))
+    text = pages.show_page((replace(found, steps=many),), OPTIONS)
+    told = [line.split("run ")[1].split()[0] for line in text.splitlines() if "  run " in line]
+    assert told == [str(number) for number in range(hidden + 1, steps + 1)]
+    assert (f"… {hidden} steps before these" in text) == bool(hidden)
 
 
 def test_a_trend_of_no_runs_says_how_to_look_further():

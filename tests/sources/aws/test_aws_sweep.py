@@ -180,6 +180,32 @@ def test_reading_on_after_a_denial_tries_only_what_was_denied(aws: Aws, account:
     assert aws.calls_of("ec2:DescribeVolumes") == []
 
 
+def test_reading_on_before_the_tagging_apis_turn_still_tells_what_only_it_knows_of_a_denied_kind(
+    aws: Aws, account: str
+):
+    aws.fail("rds:DescribeDBInstances", "AccessDenied", status=403)
+    aws.fail("sqs:ListQueues", "ThrottlingException", times=20)
+    collection = sweep(account)
+    cut, _ = read_until_problem(collection, account, "eu-west-1")
+    assert {"tagged", "rds:db"} <= set(cut[-1].token.split(","))
+    aws.faults.clear()
+    aws.fail("rds:DescribeDBInstances", "AccessDenied", status=403)
+    resumed, problem = read_until_problem(collection, account, "eu-west-1", cut[-1].token)
+    assert "rds:DescribeDBInstances" in str(problem)
+    assert f"arn:aws:rds:eu-west-1:{account}:db:orders" in {item.id for page in resumed for item in page.items}
+
+
+def test_a_kind_that_is_denied_no_more_is_described_before_the_tagging_api_tells_of_it(account: str):
+    collection = sweep(account)
+    (database,) = (item for item in _in_order(collection, account, "tagged,rds:db") if item.type == "aws_db_instance")
+    assert database.attributes["instance_type"] == ("db.t3.micro",)
+
+
+def _in_order(collection: Collection, account: str, token: str) -> list[Item]:
+    pages = collection.read(scope_of(collection, account, "eu-west-1"), token)
+    return [item for page in pages for item in page.items]
+
+
 def test_where_everything_is_denied_the_scope_is_denied(aws: Aws, account: str):
     collection = sweep(account)
     for service in ("ec2", "rds", "sqs", "s3", "tagging"):

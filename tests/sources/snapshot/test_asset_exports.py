@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from costguard.model.cloud import Cloud
+from costguard.model.errors import BadInput
 from costguard.model.inventory import Container, ContainerKind, Item, ReadStatus, ScopeRead
 from costguard.sources.snapshot.read import read_snapshot
 from costguard.tables.inventory import items_of
@@ -53,6 +54,17 @@ def test_an_asset_reads_as_an_item_of_its_project(tmp_path):
     disk = next(item for item in items(write(tmp_path, DISK, PROJECT)) if item.type == "google_compute_disk")
     assert (disk.id, disk.account, disk.region) == (DISK["name"], "shop-prod", "europe-west1")
     assert (disk.tags, disk.attributes["size_gb"]) == ({"owner": "shop"}, ("500",))
+
+
+@pytest.mark.parametrize("record", [{"b": 1}, {**DISK, "name": ""}, {"name": DISK["name"], "resource": {}}])
+def test_a_record_that_is_no_asset_is_refused_with_its_line(tmp_path, record):
+    path = write(tmp_path, DISK, record)
+    with pytest.raises(BadInput) as caught:
+        read_snapshot((path,), kind="cai")
+    assert str(caught.value) == (
+        f"{path}:2 has no name and asset type, as every asset has; give what "
+        "`gcloud asset export --content-type=resource` writes"
+    )
 
 
 def test_projects_folders_and_the_organisation_are_containers(tmp_path):

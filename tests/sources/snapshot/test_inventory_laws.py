@@ -149,10 +149,11 @@ shapes = st.recursive(
 @given(
     st.lists(
         st.fixed_dictionaries(
-            {"id": st.sampled_from(["i", "arn:aws:ec2:eu-west-1:1:volume/v", "/subscriptions/A/resourceGroups/B/x"])},
+            {"id": st.sampled_from(["i", "arn:aws:ec2:eu-west-1:1:volume/v", "/subscriptions/A/resourceGroups/B/x",
+                                    "//x.googleapis.com/projects/p/zones/europe-west1-b/y"])},
             optional={"type": st.sampled_from(["aws_instance", "ec2:volume", "thing", "Microsoft.Web/sites", ""]),
                       "tags": st.dictionaries(st.text(max_size=3), st.none() | st.text(max_size=3), max_size=3),
-                      "region": st.sampled_from(["West Europe", "us-east-1a", "global", ""]),
+                      "region": st.sampled_from(["West Europe", "us-east-1a", "global", "", " "]),
                       "account": st.sampled_from(["42", " 7 ", "AB", ""]),
                       "cloud": st.sampled_from(["aws", "azure", "Google", ""]),
                       "size_gb": st.integers(0, 9).map(float)},

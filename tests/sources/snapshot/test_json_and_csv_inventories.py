@@ -207,6 +207,27 @@ def test_csv_that_cannot_be_read_is_told_in_one_sentence(tmp_path, text, sentenc
     assert refusal(path) == sentence.format(path=path)
 
 
+def test_cells_that_should_hold_numbers_and_do_not_are_counted(tmp_path):
+    rows = "id,type,tags,size_gb,iops\na,aws_ebs_volume,,1024;5,\nb,aws_ebs_volume,,8 GB,300\nc,aws_ebs_volume,,7.5,x\n"
+    path = write(tmp_path, rows.replace(",", "\t").replace(";", ","), "i.csv")
+    end = "and cannot be compared; write digits, a point and no unit"
+    assert read_snapshot((path,)).notes == (
+        f"{path}: the column `size_gb` has 2 cells that are no number (`1024,5`), {end}",
+        f"{path}: the column `iops` has 1 cell that is no number (`x`), {end}",
+    )
+
+
+def test_numbers_in_every_form_need_no_note(tmp_path):
+    path = write(
+        tmp_path, "id,type,tags,size_gb\na,aws_ebs_volume,,1e3\nb,aws_ebs_volume,, 8 \nc,aws_ebs_volume,,\n", "i.csv"
+    )
+    assert read_snapshot((path,)).notes == ()
+
+
+def test_lines_of_csv_may_end_as_old_macs_ended_them(tmp_path):
+    assert [item.id for item in of_csv(tmp_path, "id,type,tags\ra,aws_instance,\rb,aws_instance,\r")] == ["a", "b"]
+
+
 def test_csv_in_another_encoding_is_refused(tmp_path):
     (tmp_path / "i.csv").write_bytes("id,type,tag:Owner\na,aws_instance,Zoë\n".encode("latin-1"))
     assert refusal(str(tmp_path / "i.csv")) == f"{tmp_path / 'i.csv'} is not UTF-8 text; save it as UTF-8"

@@ -172,6 +172,34 @@ def test_accounts_and_groups_come_from_ids_where_no_column_tells_them(tmp_path):
     ]
 
 
+IDS_WITH_REGIONS = {
+    "arn:aws:sqs:us-east-1:000000000042:q": ("aws_sqs_queue", "us-east-1"),
+    "arn:aws:s3:::bucket": ("aws_s3_bucket", None),
+    "arn:aws:iam::000000000042:role/r": ("aws_iam_role", None),
+    "//compute.googleapis.com/projects/shop/zones/europe-west1-b/disks/d": ("google_compute_disk", "europe-west1"),
+    "projects/shop/regions/europe-west4/disks/d": ("google_compute_disk", "europe-west4"),
+    "//container.googleapis.com/projects/shop/locations/us-east1/clusters/c": ("google_container_cluster", "us-east1"),
+    "//storage.googleapis.com/b": ("google_storage_bucket", None),
+    "/subscriptions/a/resourceGroups/b/providers/Microsoft.Compute/disks/d": ("azurerm_managed_disk", None),
+}
+
+
+@pytest.mark.parametrize("location", [None, "", " "])
+def test_regions_come_from_ids_where_no_cell_tells_them(tmp_path, location):
+    types = [kind for kind, _ in IDS_WITH_REGIONS.values()]
+    told = {} if location is None else {"location": [location] * len(types)}
+    found = items(write(tmp_path, table(id=list(IDS_WITH_REGIONS), type=types, **told)))
+    assert [item.region for item in found] == [region for _, region in IDS_WITH_REGIONS.values()]
+
+
+def test_a_region_that_is_told_counts_before_that_of_the_id(tmp_path):
+    arn = "arn:aws:sqs:us-east-1:000000000042:q"
+    found = items(
+        write(tmp_path, table(id=[arn] * 3, type=["aws_sqs_queue"] * 3, region=["eu-west-1", "global", None]))
+    )
+    assert [item.region for item in found] == ["eu-west-1", None, "us-east-1"]
+
+
 def test_an_account_that_lost_its_zeros_as_a_number_gets_them_back(tmp_path):
     assert only(write(tmp_path, table(account_id=[42]))).account == "000000000042"
 

@@ -112,6 +112,27 @@ def test_data_sources_and_deposed_objects_are_left_out():
     assert items(shown(*shown_out)) == []
 
 
+def test_deposed_objects_of_the_clouds_are_counted_in_a_note(tmp_path):
+    deposed = {"deposed": "abc"}
+    states = {
+        "raw.tfstate": raw(resource(VOLUME, instance=deposed), resource({}, "random_id", instance=deposed)),
+        "shown.json": shown(shown_resource(VOLUME), shown_resource(VOLUME, deposed_key="abc")),
+    }
+    for name, content in states.items():
+        (tmp_path / name).write_bytes(content)
+    left_out = "left out: Terraform has replaced such and not yet destroyed them; `terraform apply` does"
+    assert read_snapshot((str(tmp_path / "raw.tfstate"),)).notes == (f"1 deposed object is {left_out}",)
+    both = read_snapshot((str(tmp_path),))
+    assert (both.rows, both.notes) == (1, (f"2 deposed objects are {left_out}",))
+
+
+def test_two_states_may_give_two_resources_one_address(tmp_path):
+    (tmp_path / "dev.tfstate").write_bytes(raw(resource(VOLUME)))
+    (tmp_path / "prod.tfstate").write_bytes(raw(resource({**VOLUME, "size": 9})))
+    found = [item for batch in read_snapshot((str(tmp_path),)).batches() for item in items_of(batch)]
+    assert [item.id for item in found] == ["aws_ebs_volume.data"] * 2
+
+
 def test_other_providers_are_counted_but_are_no_items():
     state = read_state(raw(resource({}, "random_id"), resource({}, "random_pet"), resource({}, "helm_release")), "x")
     assert (state.count, dict(state.elsewhere)) == (0, {"random": 2, "helm": 1})

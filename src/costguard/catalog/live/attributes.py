@@ -31,6 +31,11 @@ class LivePath(msgspec.Struct, frozen=True):
     last_segment: bool = False
     words: Mapping[str, str] = MappingProxyType({})
 
+    @property
+    def tells_absent(self) -> bool:
+        """Whether it is known what an absent value means."""
+        return _ABSENT in self.words
+
 
 def live_attributes(terraform_type: str, body: Mapping[str, Any]) -> dict[str, Values]:
     """The neutral attributes that a full record of a resource tells, as policies write their values.

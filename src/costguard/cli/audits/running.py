@@ -40,7 +40,8 @@ def run_audit(request: AuditRequest, opened: "Callable[[], AbstractContextManage
     with tempfile.TemporaryDirectory(prefix="costguard-") as folder, _recorded(place, policy) as record:
         findings = Path(folder) / "findings.parquet"
         with opened() as inventory, progress.wiped():
-            audit = record(judge(inventory, policy, findings, costs, _judging(inventory)))
+            judged = judge(inventory, policy, findings, costs, _judging(inventory))
+        audit = _recorded_or_told(judged, record, wanted)
         _report(wanted, audit)
     click.get_current_context().exit(_exit_code(audit, request))
 
@@ -73,7 +74,7 @@ def _recorded(place: "Place | None", policy: "PolicySet") -> Iterator[Callable[[
     from costguard.history.record import begin, fail, finish
     from costguard.model.history import RunStart
 
-    run = begin(place, RunStart(__version__, policy.digest, tuple(rule.id for rule in policy.rules)))
+    run = begin(place, RunStart(__version__, policy.digest, _audited_rules(policy)))
 
     def record(audit: Audit) -> Audit:
         changes = finish(place, run, audit, policy.waivers)
@@ -85,6 +86,21 @@ def _recorded(place: "Place | None", policy: "PolicySet") -> Iterator[Callable[[
         reason = _reason(error)
         _quietly(lambda: fail(place, run, reason))
         raise
+
+
+def _recorded_or_told(audit: Audit, record: Callable[[Audit], Audit], wanted: tuple[Output, ...]) -> Audit:
+    """What took hours to read is reported even where the history cannot hold it; the command fails all the same."""
+    try:
+        return record(audit)
+    except CostguardError as error:
+        note = f"this audit is not in the history, and what changed is not known: {error}"
+        _report(wanted, msgspec.structs.replace(audit, notes=(*audit.notes, note)))
+        raise type(error)(f"the report was written, but the audit was not recorded: {error}") from None
+
+
+def _audited_rules(policy: "PolicySet") -> tuple[str, ...]:
+    """A rule that audits leave out is as good as removed: what it found before is not mended by looking away."""
+    return tuple(rule.id for rule in policy.rules if rule.effect.audit)
 
 
 def _reason(error: BaseException) -> str:

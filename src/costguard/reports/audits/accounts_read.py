@@ -64,7 +64,7 @@ def places(group: Unread) -> Iterator[str]:
         regions[scope.account].append(scope.region)
     for account, found in regions.items():
         where = sorted({region for region in found if region and region != ALL_REGIONS})
-        name = "every account" if account == EVERY_ACCOUNT else account
+        name = {EVERY_ACCOUNT: "every account", "": "accounts that are not told"}.get(account, account)
         yield f"{name} ({', '.join(where)})" if where else name
 
 

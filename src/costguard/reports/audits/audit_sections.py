@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from costguard.model.audit import Audit, Changes, Facet, Score
-from costguard.model.cloud import Cloud
 from costguard.model.finding import WaiverNote
 from costguard.model.inventory import ScopeRead
-from costguard.reports.audits.accounts_read import AccountsRead, Unread, accounts_read, places, unread
+from costguard.reports.audits.accounts_read import Unread, accounts_read, places, unread
+from costguard.reports.audits.cut import cut, others, prose
 from costguard.reports.audits.figures import counted, dollars, minute, share
+from costguard.reports.audits.read_text import read_text
 from costguard.reports.audits.reasons_found import Reasons, Told
 from costguard.reports.neutral import HUMAN_LIMIT, PROSE_LIMIT, plain
 from costguard.reports.terminal_page import Row
@@ -19,22 +20,21 @@ _UNREAD: Final = 5
 _NOTES: Final = 5
 _REASON_LIMIT: Final = 160  # characters
 
-_ACCOUNTS: Final = {Cloud.AWS: "account", Cloud.AZURE: "subscription", Cloud.GCP: "project", Cloud.OTHER: "account"}
 
-
-def coverage(scopes: Sequence[ScopeRead], resources: int) -> Iterator[Row]:
-    """How much was read, and each gap with its reason."""
-    number = count(resources, "resource")
+def coverage(scopes: Sequence[ScopeRead], resources: int, kind: str) -> Iterator[Row]:
+    """How much was read, and each gap with its reason. `kind` is that of the input."""
     if not scopes:
+        number = count(resources, "resource")
         yield said("Read", f"{number}; the inventory does not tell whether that is all", "yellow")
         return
-    read, groups = accounts_read(scopes), unread(scopes)
-    yield said("Read", f"{_accounts(read, scopes)}, {number}", "yellow" if groups else "")
-    for group in groups[:_UNREAD]:
+    groups = unread(scopes)
+    yield said("Read", read_text(accounts_read(scopes), scopes, resources, kind), "yellow" if groups else "")
+    shown, left = cut(groups, _UNREAD)
+    for group in shown:
         yield _below(f"{group.status}: {_where(group)}{_because(group.reason)}")
-    if rest := groups[_UNREAD:]:
-        others = count(sum(len(group.scopes) for group in rest), "more scope")
-        yield _below(f"… and {others} for {count(len(rest), 'other reason')} (--format json)")
+    if left:
+        scopes_left = sum(len(group.scopes) for group in groups[-left:])
+        yield _below(f"{others(scopes_left, 'scope')} for {count(left, 'other reason')} (--format json)")
 
 
 def compliance(scores: Iterable[Score]) -> Iterator[Row]:
@@ -44,8 +44,10 @@ def compliance(scores: Iterable[Score]) -> Iterator[Row]:
         yield said("Compliant", "not known: nothing was judged", "yellow")
         return
     judged = counted(total)
-    excused = f"; {total.waived:,} more {'has' if total.waived == 1 else 'have'} a waiver" if total.waived else ""
-    yield said("Compliant", f"{share(total.compliant, judged)} of {count(judged, 'resource')} judged{excused}")
+    of = f"{share(total.compliant, judged)} of {count(judged, 'resource')} judged"
+    undecided = f", {total.undecided:,} undecided" if total.undecided else ""
+    excused = f"; {total.waived:,} more waived" if total.waived else ""
+    yield said("Compliant", f"{of}{undecided}{excused}")
     yield _below(_by_cost(total))
 
 
@@ -58,9 +60,9 @@ def states(audit: Audit, told: Told) -> Iterator[Row]:
         tickets = _with_ends(told.waived, audit.waivers)
         yield said("Waived", f"{count(summary.waived, 'finding')}: {_reasons(tickets, 'ticket')}")
     for message, _ in told.expired.most:
-        yield said("Expired", plain(message, PROSE_LIMIT), "yellow")
+        yield said("Expired", prose(message, PROSE_LIMIT), "yellow")
     if told.expired.others:
-        yield _below(f"… and {count(told.expired.others, 'more expired waiver')}")
+        yield _below(others(told.expired.others, "expired waiver"))
 
 
 def changes(audit: Audit) -> Iterator[Row]:
@@ -75,10 +77,11 @@ def changes(audit: Audit) -> Iterator[Row]:
 
 def notes(texts: Sequence[str]) -> Iterator[Row]:
     """What else is to be known."""
-    for text in texts[:_NOTES]:
-        yield said("Note", plain(text, PROSE_LIMIT))
-    if len(texts) > _NOTES:
-        yield _below(f"… and {count(len(texts) - _NOTES, 'more note')}")
+    shown, left = cut(texts, _NOTES)
+    for text in shown:
+        yield said("Note", prose(text, PROSE_LIMIT))
+    if left:
+        yield _below(others(left, "note"))
 
 
 def said(label: str, text: str, style: str = "") -> Row:
@@ -90,31 +93,24 @@ def _below(text: str) -> Row:
     return Row(((text, ""),), indent=_LABEL)
 
 
-def _accounts(read: AccountsRead, scopes: Iterable[ScopeRead]) -> str:
-    clouds = {scope.cloud for scope in scopes}
-    noun = _ACCOUNTS[clouds.pop()] if len(clouds) == 1 else "account"
-    ways = ", ".join(f"{number:,} {status}" for status, number in read.unread.items())
-    if not read.accounts:
-        return f"no {noun}"
-    of = f"{read.read:,} of {'' if read.is_all else 'at least '}{count(read.accounts, noun)}"
-    return f"{of} ({ways})" if ways else of
-
-
 def _where(group: Unread) -> str:
     return f"{group.cloud} {listed(plain(place, HUMAN_LIMIT) for place in places(group))}"
 
 
 def _because(reason: str) -> str:
-    return f": {plain(reason, _REASON_LIMIT)}" if reason else ""
+    return f": {prose(reason, _REASON_LIMIT)}" if reason else ""
 
 
 def _by_cost(total: Score) -> str:
     if not total.priced:
         return "by cost not known, as no resource has a known cost"
-    known = f"{share(total.compliant_cost, total.monthly_cost)} of {dollars(total.monthly_cost)} USD a month known"
-    unpriced = total.resources - total.priced
+    known = "by cost no share, as what is known costs nothing"
+    if total.monthly_cost:
+        of = f"of the {dollars(total.monthly_cost)} USD a month that are known"
+        known = f"{share(total.compliant_cost, total.monthly_cost)} by cost, {of}"
+    unpriced = counted(total) - total.priced
     has = "has" if unpriced == 1 else "have"
-    return f"{known}; {count(unpriced, 'resource')} {has} no known cost" if unpriced else known
+    return f"{known}; {count(unpriced, 'resource')} {has} no known cost" if unpriced > 0 else known
 
 
 def _with_ends(tickets: Reasons, waivers: Mapping[str, WaiverNote]) -> Reasons:
@@ -127,8 +123,8 @@ def _with_ends(tickets: Reasons, waivers: Mapping[str, WaiverNote]) -> Reasons:
 
 def _reasons(found: Reasons, noun: str) -> str:
     if len(found.most) == 1:
-        return plain(found.most[0][0], _REASON_LIMIT)
-    texts = [f"{plain(reason, _REASON_LIMIT)} ({number:,})" for reason, number in found.most]
+        return prose(found.most[0][0], _REASON_LIMIT)
+    texts = [f"{prose(reason, _REASON_LIMIT)} ({number:,})" for reason, number in found.most]
     return "; ".join([*texts, f"and {count(found.others, f'more {noun}')}"] if found.others else texts)
 
 

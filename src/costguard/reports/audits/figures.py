@@ -1,9 +1,13 @@
 """How audits print shares and money: a share is never rounded up, and what is not known is no number."""
 
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Final, assert_never
 
 from costguard.model.audit import Gap, Score
 from costguard.reports.neutral import HUMAN_LIMIT, plain
+
+WIDEST_TABLE: Final = 110
+"""Columns: beyond that, an eye does not find the way from a name to its figures."""
 
 NONE = "–"
 """Stands where there is nothing to have a share of."""
@@ -30,6 +34,17 @@ def lacking(score: Score) -> int:
 def lacking_cost(score: Score) -> Decimal:
     """What is known of the monthly cost that is not compliant."""
     return score.monthly_cost - score.compliant_cost
+
+
+def is_cost_known(figures: Score | Gap) -> bool:
+    """Whether its costs are those of anything; of no resources they are nothing, which is known."""
+    match figures:
+        case Score():
+            return bool(figures.priced) or not counted(figures)
+        case Gap():
+            return figures.unpriced < figures.resources or not figures.resources
+        case _:
+            assert_never(figures)
 
 
 def dollars(amount: Decimal) -> str:

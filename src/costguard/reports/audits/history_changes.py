@@ -5,11 +5,11 @@ from itertools import groupby
 from typing import Final, assert_never
 
 from costguard.model.history import Diff, Fate, Life, RunRow
+from costguard.reports.audits.cut import cut, others
 from costguard.reports.audits.figures import minute
 from costguard.reports.neutral import HUMAN_LIMIT, plain
 from costguard.reports.options import ReportOptions
 from costguard.reports.terminal_page import BLANK, Row, lay_out
-from costguard.reports.wording import count
 
 _PER_FATE: Final = 25
 
@@ -44,12 +44,12 @@ def fault_text(life: Life) -> str:
 
 def _rows(diff: Diff) -> Iterator[Row]:
     for fate, members in groupby(diff.lives, lambda life: life.status):
-        shown = list(members)[:_PER_FATE]
+        shown, _ = cut(list(members), _PER_FATE)
         yield Row(((fate_text(fate).capitalize(), _STYLES.get(fate, "bold")),))
         for _, lives in groupby(shown, lambda life: life.address):
             yield from _resource(list(lives))
         if (more := diff.counts.get(fate, 0) - len(shown)) > 0:
-            yield Row(((f"… and {count(more, 'more fault')} (--format json)", "dim"),), indent=2)
+            yield Row(((f"{others(more, 'fault')} (--format json)", "dim"),), indent=2)
         yield BLANK
     told = [fate for fate in Fate if fate is not Fate.ELSEWHERE or diff.counts.get(fate)]
     numbers = [f"{diff.counts.get(fate, 0):,} {fate_text(fate)}" for fate in told]

@@ -1,11 +1,15 @@
 """The answers of a history for programs: versioned, members as `model.history` names them, money as decimal strings."""
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Final
 
 import msgspec
 
-from costguard.model.history import Diff, Fate, Life, LifeStory, RunRow, RunStory, TrendPoint
+from costguard.model.audit import Facet, Score
+from costguard.model.history import Diff, Fate, Life, LifeStory, RunRow, RunStory, Tally, TrendPoint, WaiverRow
+from costguard.model.inventory import ScopeRead
+from costguard.reports.audits.figures import is_cost_known
 from costguard.reports.guardrails.data import TOOL, Tool, as_json
 
 RUNS_SCHEMA: Final = "costguard/history-runs/v1"
@@ -31,16 +35,46 @@ class _Diff(msgspec.Struct, frozen=True):
     lives: tuple[Life, ...]
 
 
+class _Score(msgspec.Struct, frozen=True):
+    """A score whose costs are None where none is known."""
+
+    facet: Facet
+    name: str
+    resources: int
+    compliant: int
+    undecided: int
+    waived: int
+    priced: int
+    monthly_cost: Decimal | None
+    compliant_cost: Decimal | None
+
+
+class _Point(msgspec.Struct, frozen=True):
+    run: int
+    finished: str
+    score: _Score
+    tally: Tally | None
+
+
 class _Trend(msgspec.Struct, frozen=True):
     schema: str
     tool: Tool
-    points: tuple[TrendPoint, ...]
+    points: tuple[_Point, ...]
+
+
+class _Story(msgspec.Struct, frozen=True):
+    run: RunRow
+    rules: tuple[str, ...]
+    coverage: tuple[ScopeRead, ...]
+    scores: tuple[_Score, ...]
+    tallies: tuple[Tally, ...]
+    waivers: tuple[WaiverRow, ...]
 
 
 class _Run(msgspec.Struct, frozen=True):
     schema: str
     tool: Tool
-    story: RunStory
+    story: _Story
 
 
 class _Lives(msgspec.Struct, frozen=True):
@@ -62,11 +96,35 @@ def diff_json(diff: Diff) -> str:
 
 def trend_json(points: Iterable[TrendPoint]) -> str:
     """JSON of the schema `costguard/history-trend/v1`: the points as they come, one a line."""
-    return as_json(_Trend(TREND_SCHEMA, TOOL, tuple(points)), one_a_line="points")
+    return as_json(_Trend(TREND_SCHEMA, TOOL, tuple(map(_point, points))), one_a_line="points")
 
 
 def show_json(found: RunStory | tuple[LifeStory, ...]) -> str:
     """JSON of the schema `costguard/history-run/v1` of a run, or `costguard/history-lives/v1` of faults."""
     if isinstance(found, RunStory):
-        return as_json(_Run(RUN_SCHEMA, TOOL, found))
+        return as_json(_Run(RUN_SCHEMA, TOOL, _story(found)))
     return as_json(_Lives(LIVES_SCHEMA, TOOL, found), one_a_line="lives")
+
+
+def _point(point: TrendPoint) -> _Point:
+    return _Point(point.run, point.finished, _score(point.score), point.tally)
+
+
+def _story(story: RunStory) -> _Story:
+    scores = tuple(map(_score, story.scores))
+    return _Story(story.run, story.rules, story.coverage, scores, story.tallies, story.waivers)
+
+
+def _score(score: Score) -> _Score:
+    is_known = is_cost_known(score)
+    return _Score(
+        facet=score.facet,
+        name=score.name,
+        resources=score.resources,
+        compliant=score.compliant,
+        undecided=score.undecided,
+        waived=score.waived,
+        priced=score.priced,
+        monthly_cost=score.monthly_cost if is_known else None,
+        compliant_cost=score.compliant_cost if is_known else None,
+    )

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from costguard.model.history import RunRow, RunStatus
-from costguard.reports.audits.figures import NONE, minute
+from costguard.reports.audits.cut import prose
+from costguard.reports.audits.figures import NONE, WIDEST_TABLE, minute
 from costguard.reports.neutral import PROSE_LIMIT, plain
 from costguard.reports.options import ReportOptions
 from costguard.reports.terminal_page import BLANK, NARROWEST, Row, lay_out
@@ -27,12 +28,12 @@ def _rows(runs: Sequence[RunRow], width: int) -> Iterator[Row]:
     if not runs:
         yield Row((("No run is kept yet; an audit with --history PLACE records one.", ""),))
         return
-    yield from table((Section("Run, when it began", tuple(map(_line, runs))),), _HEADERS, width)
+    yield from table((Section("Run, when it began", tuple(map(_line, runs))),), _HEADERS, min(width, WIDEST_TABLE))
     told = [run for run in runs if run.reason]
     if told:
         yield BLANK
     for run in told:
-        text = f"{run.status.value}: {plain(run.reason, PROSE_LIMIT)}"
+        text = f"{run.status.value}: {prose(run.reason, PROSE_LIMIT)}"
         yield Row(((text, ""),), (f"Run {run.id:,} ", "bold"))
 
 

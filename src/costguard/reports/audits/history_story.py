@@ -6,6 +6,7 @@ from typing import Final
 from costguard.model.history import LifeStep, LifeStory, RunRow, RunStory, WaiverRow
 from costguard.reports.audits import score_tables as tables
 from costguard.reports.audits.audit_sections import compliance, coverage, said
+from costguard.reports.audits.cut import cut, others, prose
 from costguard.reports.audits.figures import minute
 from costguard.reports.audits.history_changes import fate_text, fault_text
 from costguard.reports.audits.history_runs import outcome_text
@@ -30,9 +31,9 @@ def _run(story: RunStory, width: int) -> Iterator[Row]:
     run = story.run
     yield said(f"Run {run.id:,}", _when(run))
     if run.reason:
-        yield said("Reason", plain(run.reason, PROSE_LIMIT))
+        yield said("Reason", prose(run.reason, PROSE_LIMIT))
     if run.resources is not None:
-        yield from (*coverage(story.coverage, run.resources), *compliance(story.scores), BLANK)
+        yield from (*coverage(story.coverage, run.resources, run.input_kind), *compliance(story.scores), BLANK)
         for rows in (tables.asked(story.scores, width), tables.worst(story.scores, width)):
             if table := list(rows):
                 yield from (*table, BLANK)
@@ -62,21 +63,23 @@ def _changes(run: RunRow) -> str:
 
 
 def _waivers(waivers: Sequence[WaiverRow]) -> Iterator[Row]:
-    for waiver in waivers[:_WAIVERS]:
+    shown, left = cut(waivers, _WAIVERS)
+    for waiver in shown:
         text = f"{waiver.ticket}, until {waiver.expires}, by {waiver.approved_by}: {waiver.reason}"
-        yield said("Waiver", f"{plain(text, PROSE_LIMIT)} ({count(waiver.findings, 'finding')})")
-    if len(waivers) > _WAIVERS:
-        yield said("", f"… and {count(len(waivers) - _WAIVERS, 'more waiver')}")
+        yield said("Waiver", f"{prose(text, PROSE_LIMIT)} ({count(waiver.findings, 'finding')})")
+    if left:
+        yield said("", others(left, "waiver"))
 
 
 def _lives(stories: Sequence[LifeStory]) -> Iterator[Row]:
-    for number, story in enumerate(stories[:_LIVES]):
+    shown, left = cut(stories, _LIVES)
+    for number, story in enumerate(shown):
         if number:
             yield BLANK
         yield from _life(story)
-    if len(stories) > _LIVES:
+    if left:
         yield BLANK
-        yield Row(((f"… and {count(len(stories) - _LIVES, 'more fault')} (--format json)", "dim"),))
+        yield Row(((f"{others(left, 'fault')} (--format json)", "dim"),))
 
 
 def _life(story: LifeStory) -> Iterator[Row]:
@@ -88,10 +91,10 @@ def _life(story: LifeStory) -> Iterator[Row]:
         f"first found by run {life.first_run:,}, last by run {life.last_run:,}{again}; fingerprint {life.fingerprint}"
     )
     yield Row(((seen, "dim"),), indent=2)
-    hidden = len(story.steps) - _STEPS
-    if hidden > 0:
+    shown, hidden = cut(story.steps[::-1], _STEPS)
+    if hidden:
         yield Row(((f"… {count(hidden, 'step')} before these (--format json)", "dim"),), indent=2)
-    for step in story.steps[-_STEPS:]:
+    for step in reversed(shown):
         yield Row(((_step(step), ""),), indent=2)
     if life.resolved_because:
         yield Row(((f"resolved because: {plain(life.resolved_because, HUMAN_LIMIT)}", "dim"),), indent=2)

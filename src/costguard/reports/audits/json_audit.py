@@ -10,6 +10,7 @@ from costguard import __version__
 from costguard.model.audit import Audit, Changes, Gap, Score
 from costguard.model.inventory import ScopeRead
 from costguard.reports.audits.accounts_read import accounts_read
+from costguard.reports.audits.figures import is_cost_known
 from costguard.reports.audits.sorted_findings import Found, findings_of
 from costguard.reports.json_parts import (
     Json,
@@ -115,7 +116,7 @@ def _scope(scope: ScopeRead) -> Json:
         "source": name_json(scope.source),
         "status": scope.status.value,
         "resources": scope.resources,
-        "reason": json_text(scope.reason),
+        "reason": name_json(scope.reason),
     }
 
 
@@ -128,8 +129,8 @@ def _score(score: Score) -> Json:
         "undecided": score.undecided,
         "waived": score.waived,
         "priced": score.priced,
-        "monthly_cost": _money(score.monthly_cost),
-        "compliant_cost": _money(score.compliant_cost),
+        "monthly_cost": _money(score.monthly_cost, is_known=is_cost_known(score)),
+        "compliant_cost": _money(score.compliant_cost, is_known=is_cost_known(score)),
     }
 
 
@@ -143,7 +144,7 @@ def _gap(gap: Gap) -> Json:
         "type": name_json(gap.type),
         "resources": gap.resources,
         "unpriced": gap.unpriced,
-        "monthly_cost": _money(gap.monthly_cost),
+        "monthly_cost": _money(gap.monthly_cost, is_known=is_cost_known(gap)),
     }
 
 
@@ -156,6 +157,7 @@ def _changes(changes: Changes) -> Json:
         "persisting": changes.persisting,
         "resolved": changes.resolved,
         "unseen": changes.unseen,
+        "new_violations": changes.new_violations,
     }
 
 
@@ -167,6 +169,6 @@ def _finding(found: Found) -> Json:
     }
 
 
-def _money(amount: Decimal) -> str | None:
-    """A sum without the zeros that its column pads it with."""
-    return money_json(amount.normalize())
+def _money(amount: Decimal, *, is_known: bool) -> str | None:
+    """A sum without the zeros that its column pads it with; of costs that nobody knows there is none."""
+    return money_json(amount.normalize() if is_known else None)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 SHOWN: Final = 3
-"""Reasons that are told; the others are counted."""
+"""Reasons that are told; the others are counted, unless there is only one of them."""
 
 _HOLE: Final = "\ue000"
 """Stands for the key in a message, so that what is said of several keys is told once; of Unicode's private use."""
@@ -56,11 +56,13 @@ def _reasons(connection: "DuckDBPyConnection", reason: str, where: str) -> Reaso
     query = f"""
         SELECT coalesce({reason}, message) AS reason, count(*) AS number, count(*) OVER () AS reasons,
                list_sort(list(DISTINCT "key")) AS keys
-        FROM findings WHERE {where} GROUP BY reason ORDER BY number DESC, reason LIMIT {SHOWN}
+        FROM findings WHERE {where} GROUP BY reason ORDER BY number DESC, reason LIMIT {SHOWN + 1}
     """  # noqa: S608  (constants of our own)
     rows = _rows(connection, query)
-    most = tuple((reason.replace(_HOLE, _named(keys or ())), number) for reason, number, _, keys in rows)
-    return Reasons(most, rows[0][2] - len(rows)) if rows else Reasons()
+    reasons = rows[0][2] if rows else 0
+    told = rows if reasons == len(rows) else rows[:SHOWN]
+    most = tuple((reason.replace(_HOLE, _named(keys or ())), number) for reason, number, _, keys in told)
+    return Reasons(most, reasons - len(told))
 
 
 def _named(keys: Sequence[str]) -> str:

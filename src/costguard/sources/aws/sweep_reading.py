@@ -25,7 +25,7 @@ _CALLS_NAMED: Final = 10
 def read_place(sessions: Sessions, scope: Scope, token: str) -> Iterator[Page]:
     """The resources of one account's region, or of its services without a region.
 
-    A token names the steps that remain, those that were denied last: whoever reads on tries them again. What describe
+    A token names the steps that remain, and those that were denied: whoever reads on tries them again. What describe
     calls list comes before what only the Tagging API knows, since the first of an id counts and only describe calls
     tell attributes. Raises ReadProblem PARTIAL with the calls that were denied, DENIED if all were.
     """
@@ -69,7 +69,7 @@ class _Steps:
         self._described: set[str] = set()
         self._gaps: dict[str, str] = {}
         self._is_resumed = bool(token)
-        self._todo = token.split(_BETWEEN) if token else [*self._describes, _TAGGED]
+        self._todo = _tagged_last(token.split(_BETWEEN)) if token else [*self._describes, _TAGGED]
 
     @property
     def remain(self) -> bool:
@@ -122,6 +122,14 @@ class _Steps:
             kind = of_arn(arn).native_type
             if arn not in self._described and kind not in listed:
                 yield item_of(self._place.scope, Told(arn, kind, tags, self._place.region))
+
+
+def _tagged_last(names: list[str]) -> list[str]:
+    """The steps in an order in which a call that was denied before is tried again before the Tagging API's turn.
+
+    Otherwise its kind would count as listed to its end, and what only the Tagging API knows of it would be left out.
+    """
+    return sorted(names, key=lambda name: name == _TAGGED)
 
 
 def _summary(gaps: tuple[str, ...]) -> str:

@@ -17,21 +17,23 @@ from costguard.sources.collecting.store import finish, opened
 _EVERYDAY = Patience()
 
 
-def collect(
+def collect(  # noqa: PLR0913  (options of one run, each by its name)
     collections: tuple[Collection, ...],
     folder: Path,
     request: str,
     *,
     fresh: bool = False,
     on_progress: Callable[[Progress], None] | None = None,
+    on_finished: Callable[[], None] | None = None,
     patience: Patience = _EVERYDAY,
 ) -> None:
     """Read every scope into the folder, which then is a finished snapshot, as `sources.snapshot.folder` reads it.
 
     `request` is a digest of what was asked for: an unfinished snapshot of the same is gone on with; `fresh` starts
     anew. A scope that cannot be read is accounted for as what it is, and stops no other. `on_progress` is called in
-    this thread. After an interrupt, or a crash at any moment, the same call goes on: nothing is there twice, nothing
-    is lost. Raises BadUsage where the folder cannot be used, BadInput where it holds something else.
+    this thread, and at the end so is `on_finished`, while no other process can hold the folder. After an interrupt, or
+    a crash at any moment, the same call goes on: nothing is there twice, nothing is lost. Raises BadUsage where the
+    folder cannot be used, BadInput where it holds something else.
     """
     planned = _plan(collections, request, _now(patience))
     with opened(folder, planned, fresh=fresh) as checkpoints:
@@ -45,6 +47,8 @@ def collect(
 
         read_scopes(collections, left, folder, patience, tally, tell)
         finish(folder, _now(patience))
+        if on_finished is not None:
+            on_finished()
 
 
 def _plan(collections: tuple[Collection, ...], request: str, started: datetime) -> SnapshotDocument:

@@ -27,6 +27,7 @@ def locked(folder: Path) -> Iterator[None]:
         raise unwritable(path, error) from error
     try:
         _hold(handle, folder)
+        _require_same(handle, path, folder)
         yield
     finally:
         os.close(handle)
@@ -43,5 +44,21 @@ def _hold(handle: int, folder: Path) -> None:
 
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
-        hint = "wait until it has ended, or give --save another folder"
-        raise BadUsage(f"another costguard is writing {folder}; {hint}") from error
+        raise _writing(folder) from error
+
+
+def _require_same(handle: int, path: Path, folder: Path) -> None:
+    """What was opened may have been moved away with its folder before it was held; Windows moves no such folder."""
+    if sys.platform == "win32":
+        return
+    try:
+        is_same = os.path.samestat(os.fstat(handle), path.stat())
+    except OSError as error:
+        raise _writing(folder) from error
+    if not is_same:
+        raise _writing(folder)
+
+
+def _writing(folder: Path) -> BadUsage:
+    hint = "wait until it has ended, or give --save another folder"
+    return BadUsage(f"another costguard is writing {folder}; {hint}")

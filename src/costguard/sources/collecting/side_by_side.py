@@ -9,7 +9,7 @@ from typing import Final, Generic, TypeAlias, TypeVar
 
 import msgspec
 
-from costguard.sources.collecting.patience import Patience
+from costguard.sources.collecting.patience import LONGEST_WAIT_S, Patience
 
 _Job = TypeVar("_Job")
 
@@ -74,7 +74,7 @@ def _work(
         while not stop.is_set() and (turn := turns.take()) is not None:
             ready_s, job = turn
             if (wait := ready_s - patience.clock()) > 0:
-                sleep(wait)
+                sleep(min(wait, LONGEST_WAIT_S))  # more only where the clock was set back
             if stop.is_set():
                 break
             again_s = step(job)

@@ -89,6 +89,9 @@ def _started_before(folder: Path, planned: SnapshotDocument) -> datetime | None:
         raise BadUsage(f"{folder} holds a snapshot that was finished at {found.finished:%Y-%m-%d %H:%M} UTC; {_ANEW}")
     if found.request != planned.request:
         raise BadUsage(f"{folder} holds an unfinished snapshot of another request; {_ANEW}")
+    if found.started - planned.started > LONGEST:
+        begun = f"{found.started:%Y-%m-%d %H:%M} UTC"
+        raise BadUsage(f"the unfinished snapshot in {folder} was begun at {begun}, which is still to come; {_ANEW}")
     if planned.started - found.started > LONGEST:
         begun = f"{found.started:%Y-%m-%d %H:%M} UTC"
         raise BadUsage(f"the unfinished snapshot in {folder} was begun at {begun}, more than 24 hours ago; {_ANEW}")

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 import msgspec
 
-# A record of another content type speaks of the same resource, but says nothing of it (Asset message, cloudasset v1,
-# 2026-11): that of content type RESOURCE, or a search, does.
+# A record of another content type only speaks of the same resource, but says nothing of it (Asset message, cloudasset
+# v1, 2026-11): that of content type RESOURCE, or a search, does. Config Validator's records hold both side by side.
 _OTHER_CONTENT: Final = ("iam_policy", "org_policy", "access_policy", "access_level", "service_perimeter")
 _RELATION: Final = ("related_asset", "related_assets")
 # What a search result has and an asset has not. Empty labels are left out of a result's JSON, as every empty field is.
@@ -52,19 +52,26 @@ def asset_of(record: Mapping[str, Any]) -> Asset | None:
     `asset_type` as exports of 2019 and gRPC do; also an asset whose `resource.data` is JSON text (a BigQuery export).
     """
     name, asset_type = _text(record, "name"), _text(record, "asset_type")
-    if not name or not asset_type or any(_field(record, told) for told in (*_OTHER_CONTENT, *_RELATION)):
+    if not name or not asset_type or any(_field(record, told) for told in _RELATION) or _is_of_cluster(asset_type):
         return None
     if isinstance(resource := _field(record, "resource"), Mapping):
         return Asset(
             name=name,
             asset_type=asset_type,
-            holders=_holders((*_texts(record, "ancestors"), _text(resource, "parent"))),
+            holders=_holders((*_ancestors(record), _text(resource, "parent"))),
             location=_text(resource, "location"),
             body=_unwrapped(asset_type, _body(resource.get("data"))),
         )
+    if any(_field(record, told) for told in _OTHER_CONTENT):
+        return None
     if any(_field(record, told) is not None for told in _OF_SEARCH):
         return _search_result(record, name, asset_type)
-    return Asset(name=name, asset_type=asset_type, holders=_holders(_texts(record, "ancestors")))
+    return Asset(name=name, asset_type=asset_type, holders=_holders(_ancestors(record)))
+
+
+def _is_of_cluster(asset_type: str) -> bool:
+    """Whether it lies inside a Kubernetes cluster, as `apps.k8s.io/Deployment`: its labels are the cluster's own."""
+    return asset_type.partition("/")[0].endswith("k8s.io")
 
 
 def _search_result(record: Mapping[str, Any], name: str, asset_type: str) -> Asset:
@@ -101,6 +108,15 @@ def _body(told: object) -> Body | None:
 def _unwrapped(asset_type: str, body: Body | None) -> Body | None:
     inner = (body or {}).get(_WRAPPED_IN.get(asset_type, ""))
     return inner if isinstance(inner, Mapping) and inner else body
+
+
+def _ancestors(record: Mapping[str, Any]) -> tuple[str, ...]:
+    """What it lies in, the nearest first: a list, or a path from the root (`organization/1/project/p`)."""
+    if told := _texts(record, "ancestors"):
+        return told
+    steps = [step for step in _text(record, "ancestry_path").removeprefix("//").split("/") if step]
+    pairs = zip(steps[::2], steps[1::2], strict=False)
+    return tuple(reversed([f"{kind.removesuffix('s')}s/{name}" for kind, name in pairs]))
 
 
 def _holders(names: tuple[str, ...]) -> tuple[str, ...]:

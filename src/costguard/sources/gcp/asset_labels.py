@@ -15,8 +15,11 @@ _PLACES: Final[Mapping[str, tuple[str, ...]]] = {
     "container.googleapis.com/NodePool": ("config.resourceLabels",),
     "compute.googleapis.com/InstanceTemplate": ("properties.labels",),
     "compute.googleapis.com/RegionInstanceTemplate": ("properties.labels",),
+    # Version 1 of Cloud Run's API writes objects as Kubernetes does, version 2 as Google's other services do.
+    "run.googleapis.com/Service": ("labels", "metadata.labels"),
+    "run.googleapis.com/Job": ("labels", "metadata.labels"),
 }
-_USUAL_PLACES: Final = ("labels", "userLabels", "resourceLabels", "metadata.labels")
+_USUAL_PLACES: Final = ("labels", "userLabels", "resourceLabels")
 
 
 def labels_of(asset: Asset) -> Labels | None:
@@ -30,6 +33,8 @@ def labels_of(asset: Asset) -> Labels | None:
         return None if asset.labels is None else {}
     for path in _PLACES.get(asset.asset_type, _USUAL_PLACES):
         found = _at(asset.body, path)
+        if isinstance(found, list):
+            found = _of_pairs(found)
         if isinstance(found, Mapping) and found:
             return _as_labels(found)
     return {}
@@ -37,6 +42,12 @@ def labels_of(asset: Asset) -> Labels | None:
 
 def _as_labels(told: Mapping[str, Any]) -> Labels:
     return {str(key): value if isinstance(value, str) else None for key, value in told.items()}
+
+
+def _of_pairs(told: list[Any]) -> Labels:
+    """Deployment Manager lists its labels: `[{"key": …, "value": …}]` (deploymentmanager v2, 2026-11)."""
+    pairs = (each for each in told if isinstance(each, Mapping) and isinstance(each.get("key"), str))
+    return {pair["key"]: pair.get("value") for pair in pairs}
 
 
 def _at(body: Body, path: str) -> object:

@@ -58,8 +58,12 @@ _WRAPPERS: Final = (
     _Wrapper(Form.PLAIN, "rows", ("columns",)),
 )
 
+# What a resource has and no answer: a record may have a list of results, too.
+_OF_A_RESOURCE: Final = frozenset({"id", "arn", "type", "resourceType"})
+
 _CUT: Final = "the file holds one page of an answer that has more"
 _ONLY_TAGGED: Final = "the tagging API lists only resources that are tagged, or once were"
+_ONLY_ASKED: Final = "the answer holds only the items that were asked for by name"
 _FIRST_THOUSAND: Final = "the search found more than it tells"
 
 _OBJECT: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
@@ -78,12 +82,14 @@ def answer_of(content: bytes) -> Answer | None:
         fields = _OBJECT.decode(content)
         wrapper = next((each for each in _WRAPPERS if _fits(each, fields)), None)
         return None if wrapper is None else _answer(wrapper, fields)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
         return None
 
 
 def _fits(wrapper: _Wrapper, fields: Mapping[str, msgspec.Raw]) -> bool:
-    if wrapper.key not in fields or (wrapper.beside and not any(name in fields for name in wrapper.beside)):
+    if not _OF_A_RESOURCE.isdisjoint(fields) or wrapper.key not in fields:
+        return False
+    if wrapper.beside and not any(name in fields for name in wrapper.beside):
         return False
     return bytes(fields[wrapper.key]).lstrip()[:1] in ((b"{", b"[") if wrapper.form is Form.CONFIG else (b"[",))
 
@@ -104,6 +110,8 @@ def _incomplete(wrapper: _Wrapper, fields: Mapping[str, msgspec.Raw], records: i
         return _CUT
     if wrapper.form is Form.TAGGING:
         return _ONLY_TAGGED
+    if wrapper.form is Form.CONFIG:
+        return _ONLY_ASKED
     if wrapper.form is Form.EXPLORER and "Count" in fields and b'"Complete":false' in _tight(fields["Count"]):
         return _FIRST_THOUSAND
     return ""

@@ -47,7 +47,10 @@ def _of_columns(batch: pa.RecordBatch, names: Mapping[str, str], where: str) -> 
     lists: list[Entries] = []
     for name, column_name in names.items():
         column, place = batch.column(column_name), f"the column `{column_name}` of {where}"
-        if pa.types.is_list(column.type) or pa.types.is_large_list(column.type):
+        is_list = pa.types.is_list(column.type) or pa.types.is_large_list(column.type)
+        if pa.types.is_nested(column.type.value_type if is_list else column.type):
+            continue  # an object, such as Azure's `sku`, tells no single value
+        if is_list:
             lists.append(_of_list(column, name, place))
         else:
             texts[name] = value_column(column, name, place)

@@ -36,6 +36,8 @@ class Tags(msgspec.Struct, frozen=True):
 
 def tag_entries(column: pa.Array, where: str) -> Entries:
     """The tags of each row; null where they are not told. Raises BadInput for a column that cannot hold tags."""
+    if pa.types.is_fixed_size_list(column.type):
+        column = column.cast(pa.list_(column.type.value_type))
     kind = column.type
     if pa.types.is_map(kind):
         return _as_text(entries_of_pairs(column, 0, 1), where)
@@ -106,9 +108,9 @@ def _of_text(column: pa.Array, where: str) -> Entries:
 
 
 @lru_cache(maxsize=_REMEMBERED_TEXTS)
-def _pairs_of_text(text: str) -> Pairs:
+def _pairs_of_text(text: str) -> Pairs | None:
     found = tags_of_text(text)
-    return tuple(found), tuple(found.values())
+    return None if found is None else (tuple(found), tuple(found.values()))
 
 
 def _as_text(entries: Entries, where: str) -> Entries:

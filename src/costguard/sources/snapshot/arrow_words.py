@@ -77,7 +77,17 @@ def as_text_column(column: pa.Array, where: str) -> pa.Array:
     is_binary = pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_binary_view(kind)
     if is_text or is_binary or pa.types.is_integer(kind):
         return column.cast(pa.string())
+    if pa.types.is_floating(kind) and (whole := _as_whole_numbers(column)) is not None:
+        return whole.cast(pa.string())
     raise BadInput(f"{where} holds {kind}, and text is needed; write the column as text")
+
+
+def _as_whole_numbers(column: pa.Array) -> pa.Array | None:
+    """A column of numbers as integers, as which pandas cannot write one with gaps; None of one with fractions."""
+    try:
+        return pc.if_else(pc.is_nan(column), None, column).cast(pa.int64())
+    except pa.ArrowInvalid:
+        return None
 
 
 def _densified(codes: Codes, size: int) -> tuple[Codes, Codes]:

@@ -1,17 +1,19 @@
 """Reads exports of Google's Cloud Asset Inventory: an asset a line (`gcloud asset export`), or one JSON array."""
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any, Final
 
 import msgspec
 import pyarrow as pa
 
 from costguard.model.cloud import Cloud
+from costguard.model.errors import BadInput
 from costguard.model.inventory import Container, ContainerKind
 from costguard.sources.gcp.asset_record import SOURCE, item_of
 from costguard.sources.snapshot.contents import Contents
 from costguard.sources.snapshot.given import Given
-from costguard.sources.snapshot.json_records import decoded, json_records
+from costguard.sources.snapshot.json_records import answer_in, decoded, json_records
 from costguard.sources.snapshot.tally import Tally
 from costguard.tables.inventory import batches_of
 
@@ -20,6 +22,7 @@ _KINDS: Final = {
     "cloudresourcemanager.googleapis.com/Folder": ContainerKind.FOLDER,
     "cloudresourcemanager.googleapis.com/Organization": ContainerKind.ORGANIZATION,
 }
+_ASSET_TYPE: Final = ("asset_type", "assetType")
 _DELETED: Final = "DELETE_REQUESTED"
 _SERVICE: Final = "//cloudresourcemanager.googleapis.com/"
 
@@ -38,32 +41,50 @@ class _Node(msgspec.Struct, frozen=True):
 def read_asset_export(files: tuple[Given, ...]) -> Contents:
     """The resources of asset exports, with the projects, folders and organisations that stand among them.
 
-    Read twice: assets name their project by number, and only its own record tells its id.
+    Read twice: assets name their project by number, and only its own record tells its id. Raises BadInput at once,
+    naming the line, for a record that is no asset.
     """
     nodes = {node.name: node for node in _nodes(files)}
     project_ids = {
         name.removeprefix("projects/"): node.id for name, node in nodes.items() if node.kind is ContainerKind.ACCOUNT
     }
-
-    def batches(tally: Tally) -> Iterator[pa.RecordBatch]:
-        items = (item_of(fields, project_ids) for fields in _records(files))
-        yield from map(tally.add, batches_of(item for item in items if item is not None))
-
+    batches = tuple(partial(_batches, file, project_ids) for file in files)
     return Contents(SOURCE, batches, containers=tuple(_container(node, nodes) for node in nodes.values()))
+
+
+def _batches(file: Given, project_ids: Mapping[str, str], tally: Tally) -> Iterator[pa.RecordBatch]:
+    answer = answer_in(file)
+    items = (item_of(fields, project_ids) for fields in _records((file,)) if not _is_going(fields))
+    for batch in batches_of(item for item in items if item is not None):
+        yield tally.add(batch, incomplete=answer.incomplete if answer is not None else "")
 
 
 def _records(files: tuple[Given, ...]) -> Iterator[dict[str, Any]]:
     for file in files:
         for record in json_records(file):
-            yield decoded(record)
+            fields = decoded(record)
+            if not (_field(fields, "name") and _field(fields, *_ASSET_TYPE)):
+                raise BadInput(
+                    f"{record.where} has no name and asset type, as every asset has; give what "
+                    "`gcloud asset export --content-type=resource` writes"
+                )
+            yield fields
+
+
+def _is_going(fields: Mapping[str, Any]) -> bool:
+    """Whether it is a project or folder that somebody has deleted, and that waits for its end."""
+    resource = fields.get("resource")
+    data = resource.get("data") if isinstance(resource, Mapping) else None
+    is_node = _field(fields, *_ASSET_TYPE) in _KINDS
+    return is_node and isinstance(data, Mapping) and _DELETED in (data.get("lifecycleState"), data.get("state"))
 
 
 def _nodes(files: tuple[Given, ...]) -> Iterator[_Node]:
     for fields in _records(files):
-        kind = _KINDS.get(_field(fields, "asset_type", "assetType"))
+        kind = _KINDS.get(_field(fields, *_ASSET_TYPE))
         resource = fields.get("resource")
         data = resource.get("data") if isinstance(resource, Mapping) else None
-        if kind is not None and isinstance(data, Mapping) and data.get("lifecycleState") != _DELETED:
+        if kind is not None and isinstance(data, Mapping) and not _is_going(fields):
             yield _node(fields, kind, data, resource if isinstance(resource, Mapping) else {})
 
 

@@ -26,13 +26,16 @@ def attribute_values(told: Mapping[str, object]) -> dict[str, Values]:
 def attribute_text(name: str, value: object) -> str | None:
     """One value as policies write it (`true`, `100`), None of what is no single value.
 
-    A number or boolean that was written as text reads like one where the vocabulary says that it is one.
+    A number or boolean that was written as text reads like one where the vocabulary says that it is one; an object in
+    JSON, as which Azure's `sku` lies in tables, is no single value.
     """
     match value:
         case bool() | int() | float():
             return as_text(value)
         case Decimal():
             return as_text(float(value))
+        case str() if value.lstrip().startswith("{"):
+            return None
         case str():
             return _of_its_kind(name, value)
         case _:

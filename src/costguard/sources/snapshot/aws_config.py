@@ -12,19 +12,19 @@ from typing import Any, Final, TypeAlias
 import msgspec
 import pyarrow as pa
 
-from costguard.catalog.live.attributes import live_attributes
 from costguard.catalog.live.names import terraform_type
 from costguard.model.cloud import Cloud
 from costguard.model.errors import BadInput
-from costguard.model.inventory import Item, Values
+from costguard.model.inventory import Item
 from costguard.sources.snapshot.answers import Form
+from costguard.sources.snapshot.aws_config_attributes import config_attributes
 from costguard.sources.snapshot.aws_config_tags import config_tags, parsed
 from costguard.sources.snapshot.contents import Contents
 from costguard.sources.snapshot.given import Given
 from costguard.sources.snapshot.identity import account_named, account_of_id, region_named
 from costguard.sources.snapshot.json_records import Record, answer_in, decoded, document, json_records
 from costguard.sources.snapshot.record import TAGS_NOT_TOLD
-from costguard.sources.snapshot.tag_values import TagValues
+from costguard.sources.snapshot.tag_values import NoTagsError, TagValues
 from costguard.sources.snapshot.tally import Tally
 from costguard.sources.snapshot.type_names import carries_tags
 from costguard.tables.inventory import batches_of
@@ -36,8 +36,17 @@ _GONE: Final = frozenset({"ResourceDeleted", "ResourceDeletedNotRecorded"})
 # `111122223333_Config_eu-west-1_ConfigHistory_AWS::EC2::Volume_…json.gz`: how Config names what it delivers.
 _HISTORY: Final = "_ConfigHistory_"
 _NOT_RECORDED: Final = "ResourceNotRecorded"
-# What Config records of its own work: no resources.
-_OF_CONFIG_ITSELF: Final = frozenset({"AWS::Config::ResourceCompliance", "AWS::Config::ConformancePackCompliance"})
+# What Config records of its own work, and what Systems Manager found on machines: no resources.
+_NO_RESOURCES: Final = frozenset(
+    {
+        "AWS::Config::ConformancePackCompliance",
+        "AWS::Config::ResourceCompliance",
+        "AWS::SSM::AssociationCompliance",
+        "AWS::SSM::FileData",
+        "AWS::SSM::ManagedInstanceInventory",
+        "AWS::SSM::PatchCompliance",
+    }
+)
 
 _IS_SELECTED: Final = " is selected"
 """Marks a record that a query answered, which holds what was asked for; no field of Config's is named so."""
@@ -57,14 +66,13 @@ _DELIVERY: Final = msgspec.json.Decoder(_Delivery)
 
 def read_aws_config(files: tuple[Given, ...]) -> Contents:
     """The resources that AWS Config's files tell, each as its latest item has it; deleted ones are left out."""
-
     incomplete = _incomplete(files)
 
     def batches(tally: Tally) -> Iterator[pa.RecordBatch]:
         for batch in batches_of(_items(files)):
             yield tally.add(batch, incomplete=incomplete)
 
-    return Contents(SOURCE, batches)
+    return Contents(SOURCE, (batches,))
 
 
 def _incomplete(files: tuple[Given, ...]) -> str:
@@ -95,7 +103,7 @@ def _records(files: tuple[Given, ...]) -> Iterator[tuple[_Fields, str]]:
         is_query = answer is not None and answer.form is Form.CONFIG_QUERY
         for record in _undecoded(file):
             fields = decoded(record)
-            if fields.get("resourceType") not in _OF_CONFIG_ITSELF:
+            if fields.get("resourceType") not in _NO_RESOURCES:
                 yield {_IS_SELECTED: True, **fields} if is_query else fields, record.where
 
 
@@ -106,7 +114,7 @@ def _undecoded(file: Given) -> Iterator[Record]:
         return
     try:
         items = _DELIVERY.decode(document(file)).items
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         raise BadInput(f"{file.name} is no file of AWS Config ({error}); fetch it from the bucket again") from error
     for number, item in enumerate(items, start=1):
         yield Record(f"{file.name}, item {number}", bytes(item))
@@ -118,7 +126,7 @@ def _item(fields: _Fields, where: str) -> Item:
         raise BadInput(f"{where} has no resourceType and resourceId, as every item of AWS Config has; fetch it again")
     resource_type = terraform_type(Cloud.AWS, native_type, body)
     is_recorded = fields.get("configurationItemStatus") != _NOT_RECORDED
-    tags = config_tags(fields, body) if is_recorded else None
+    tags = _tags(fields, body, where) if is_recorded else None
     carries = carries_tags(resource_type)
     is_not_told = tags is None and carries is True
     return Item(
@@ -130,15 +138,16 @@ def _item(fields: _Fields, where: str) -> Item:
         region=region_named(_text(fields, "awsRegion"), Cloud.AWS, resource_type),
         tags={} if is_not_told else _judged(tags, carries),
         tags_incomplete=TAGS_NOT_TOLD if is_not_told else "",
-        attributes=_attributes(resource_type, fields, body) if body else {},
+        attributes=config_attributes(resource_type, body, is_selected=_IS_SELECTED in fields),
         source=SOURCE,
     )
 
 
-def _attributes(resource_type: str, fields: _Fields, body: _Fields) -> Mapping[str, Values]:
-    """Of a query only what it selected is told: what is not there may be set all the same."""
-    found = live_attributes(resource_type, body)
-    return {name: values for name, values in found.items() if values} if _IS_SELECTED in fields else found
+def _tags(fields: _Fields, body: _Fields, where: str) -> TagValues | None:
+    try:
+        return config_tags(fields, body)
+    except NoTagsError as error:
+        raise BadInput(f"{where} {error}; fetch the file again") from error
 
 
 def _judged(tags: TagValues | None, carries: bool | None) -> TagValues | None:

@@ -1,6 +1,7 @@
 """Where AWS Config keeps the tags of a resource: beside its configuration, in it, or in a supplement, type by type."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any, Final
 
 import msgspec
@@ -34,17 +35,17 @@ _Fields = Mapping[str, Any]
 def config_tags(item: _Fields, configuration: _Fields) -> TagValues | None:
     """The tags of an item of AWS Config; None where nothing in it speaks of tags.
 
-    The item's own count before those in other places. What is called tags there and has another shape is none.
+    The item's own count before those in other places. Raises NoTagsError where the item's own have no shape of tags;
+    what has none in another place are no tags, whatever its name. Where the item has no field for them (the batch calls
+    leave tags out), nothing elsewhere does not mean that there are none.
     """
-    found: TagValues | None = None
-    for told in _told(item, configuration):
-        try:
-            tags = tag_values(told) if isinstance(told, Mapping | list) else None
-        except NoTagsError:
-            continue
-        if tags is not None:
-            found = {**tags, **(found or {})}
-    return found
+    own = parsed(item.get("tags"))
+    found = tag_values(own) if isinstance(own, Mapping | list) else None
+    for told in _elsewhere(item, configuration):
+        if isinstance(told, Mapping | list):
+            with suppress(NoTagsError):
+                found = {**tag_values(told), **(found or {})}
+    return found if found or "tags" in item else None
 
 
 def parsed(told: object) -> object:
@@ -59,8 +60,7 @@ def parsed(told: object) -> object:
     return None if isinstance(told, str) else told
 
 
-def _told(item: _Fields, configuration: _Fields) -> Iterator[object]:
-    yield parsed(item.get("tags"))
+def _elsewhere(item: _Fields, configuration: _Fields) -> Iterator[object]:
     yield from (parsed(told) for name, told in configuration.items() if name.lower() in _IN_CONFIGURATION)
     extra = parsed(item.get("supplementaryConfiguration"))
     if isinstance(extra, Mapping):

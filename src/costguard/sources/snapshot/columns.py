@@ -21,7 +21,7 @@ _NAMES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "account": ("account_id", "aws_account_id", "subscription_id", "project_id", "project"),
         "region": ("location", "aws_region"),
         "group": ("resource_group",),
-        "tags": ("labels",),
+        "tags": ("labels", "resource_tags"),
         "tags_incomplete": (),
         "attributes": (),
         "attrs": (),
@@ -37,6 +37,14 @@ _WORD_STARTS: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z
 _NO_WORD: Final = re.compile(r"[^a-z0-9]+")
 # Columns of a FOCUS bill, any version from 1.0 to 1.4 (focus.finops.org, 2026-06).
 _BILL: Final = frozenset({"BilledCost", "EffectiveCost", "ChargePeriodStart", "ChargeCategory"})
+# Columns of the clouds' own bills, as they are folded (the references of the three exports, 2026-11).
+_OTHER_BILLS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
+    {
+        "a Cost and Usage Report of AWS": frozenset({"line_item_usage_account_id", "line_item_unblended_cost"}),
+        "a cost export of Azure": frozenset({"cost_in_billing_currency", "pre_tax_cost"}),
+        "a billing export of Google Cloud": frozenset({"billing_account_id"}),
+    }
+)
 _SHOWN: Final = 20
 
 
@@ -94,11 +102,16 @@ def require_columns(names: Iterable[str], where: str) -> Columns:
 
 def refuse_bill(names: Iterable[str], where: str) -> None:
     """Raise BadInput for the columns of a bill."""
+    names = tuple(names)
     if len(_BILL.intersection(names)) > 1:
         raise BadInput(
             f"{where} is a bill in the FOCUS format, not an inventory: it tells what was spent, not what is there; "
             "give the resources, and the bill to `--spend` of `costguard check`"
         )
+    folded = {_folded(name) for name in names}
+    bill = next((title for title, columns in _OTHER_BILLS.items() if columns & folded), None)
+    if bill is not None:
+        raise BadInput(f"{where} is {bill}, not an inventory: it tells what was spent, not what is there")
 
 
 def unread_note(columns: Columns, where: str) -> str:

@@ -15,13 +15,16 @@ if TYPE_CHECKING:
 class Contents(msgspec.Struct, frozen=True):
     """The resources of some files of one kind, counted in the tally as they are read.
 
-    `source` is the word for it in coverage. `is_ours`: the files are Parquet in the very columns of `tables.inventory`.
+    `batches` are those of each file, or of all files of a kind that has to be read together. `is_compared` says whether
+    the same id in two files is the same resource. `source` is the word for it in coverage. `is_ours`: the files are
+    Parquet in the very columns of `tables.inventory`.
     """
 
     source: str
-    batches: "Callable[[Tally], Iterator[pa.RecordBatch]]"
+    batches: "tuple[Callable[[Tally], Iterator[pa.RecordBatch]], ...]"
     containers: tuple[Container, ...] = ()
     notes: tuple[str, ...] = ()
     rows: int | None = None
     terraform_version: str = ""
     is_ours: bool = False
+    is_compared: bool = True

@@ -9,6 +9,7 @@ import io
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, Final
 
 import pyarrow as pa
@@ -19,6 +20,7 @@ from costguard.model.inventory import Item
 from costguard.sources.snapshot.azure_rows import azure_item, is_azure_row
 from costguard.sources.snapshot.columns import Columns, columns_of, require_columns, unread_note
 from costguard.sources.snapshot.contents import Contents
+from costguard.sources.snapshot.csv_numbers import number_notes, numbers_in
 from costguard.sources.snapshot.given import Given
 from costguard.sources.snapshot.record import item_of_record
 from costguard.sources.snapshot.tally import Tally
@@ -33,30 +35,46 @@ _ROUNDED: Final = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
 
 def read_csv(files: tuple[Given, ...], cloud: Cloud | None) -> Contents:
     """The resources of CSV files, read as they are asked for. Raises BadInput at once for a header that will not do."""
-    columns = tuple(_columns(file) for file in files)
-    notes = (unread_note(found, file.name) for found, file in zip(columns, files, strict=True))
+    told = tuple((file, _columns(file)) for file in files)
+    notes = (note for file, columns in told for note in _notes(file, columns))
+    return Contents(
+        SOURCE,
+        tuple(partial(_batches, file, columns, cloud) for file, columns in told),
+        notes=tuple(note for note in notes if note),
+    )
 
-    def batches(tally: Tally) -> Iterator[pa.RecordBatch]:
-        for found, file in zip(columns, files, strict=True):
-            yield from map(tally.add, batches_of(_items(file, found, cloud)))
 
-    return Contents(SOURCE, batches, notes=tuple(note for note in notes if note))
+def _batches(file: Given, columns: Columns, cloud: Cloud | None, tally: Tally) -> Iterator[pa.RecordBatch]:
+    yield from map(tally.add, batches_of(_items(file, columns, cloud)))
+
+
+def _notes(file: Given, columns: Columns) -> Iterator[str]:
+    """On columns that are not read, and on cells that should hold numbers, for which the file is read once more."""
+    yield unread_note(columns, file.name)
+    numbers = numbers_in(columns)
+    if numbers:
+        with _table(file) as rows:
+            yield from number_notes(rows, numbers, file.name)
 
 
 def delimiter_of(head: bytes) -> str:
     """The delimiter by which a header has the most columns that we know."""
-    line = head.removeprefix(b"\xef\xbb\xbf").partition(b"\n")[0].decode("utf-8", "replace")
+    line = _first_line(head)
     return max(DELIMITERS, key=lambda each: (len(columns_of(_header(line, each)).read), line.count(each)))
 
 
 def header_of(head: bytes) -> tuple[str, ...]:
     """The names of the columns."""
-    line = head.removeprefix(b"\xef\xbb\xbf").partition(b"\n")[0].decode("utf-8", "replace")
-    return _header(line, delimiter_of(head))
+    return _header(_first_line(head), delimiter_of(head))
+
+
+def _first_line(head: bytes) -> str:
+    """The header as it lies. Old Macs ended lines with a carriage return alone, and the reader takes that too."""
+    return re.split(rb"[\r\n]", head.removeprefix(b"\xef\xbb\xbf"), maxsplit=1)[0].decode("utf-8", "replace")
 
 
 def _header(line: str, delimiter: str) -> tuple[str, ...]:
-    return tuple(next(csv.reader([line.rstrip("\r")], delimiter=delimiter), ()))
+    return tuple(next(csv.reader([line], delimiter=delimiter), ()))
 
 
 def _columns(file: Given) -> Columns:

@@ -20,6 +20,7 @@ STANDARD_INPUT: Final = "-"
 _GZIP_MAGIC: Final = b"\x1f\x8b"
 _CHUNK_BYTES: Final = 1 << 20
 _HEAD_BYTES: Final = 1 << 16
+_SHOWN_CHARACTERS: Final = 200
 
 
 class Given(msgspec.Struct, frozen=True):
@@ -42,7 +43,7 @@ class Given(msgspec.Struct, frozen=True):
             with self.raw() as packed:
                 yield cast("BinaryIO", gzip.GzipFile(fileobj=packed)) if self.is_zipped else packed
         except (OSError, EOFError, zlib.error) as error:
-            raise _unreadable(self.name, error) from error
+            raise unreadable(self.name, error) from error
 
     def whole(self, limit_bytes: int) -> bytes:
         """All of the content, unzipped. Raises BadInput where it is larger than the limit."""
@@ -60,9 +61,16 @@ def given(path: str) -> Given:
     """Open what was given, `-` for standard input. Raises BadInput where there is nothing that can be read."""
     if path == STANDARD_INPUT:
         return _given("standard input", _spooled_standard_input(), "")
-    if not Path(path).exists():
+    if not _is_there(path):
         raise BadInput(f"there is no file {path}; give an inventory (Parquet, NDJSON, CSV), or a folder of such files")
     return _given(path, lambda: Path(path).open("rb"), path)
+
+
+def _is_there(path: str) -> bool:
+    try:
+        return Path(path).exists()
+    except OSError as error:  # of a name that is too long, or in a folder that may not be looked into
+        raise unreadable(path, error) from error
 
 
 def _given(name: str, raw: Callable[[], BinaryIO], path: str) -> Given:
@@ -72,7 +80,7 @@ def _given(name: str, raw: Callable[[], BinaryIO], path: str) -> Given:
             file.seek(0)
             digest = _digest(file)
     except (OSError, ValueError) as error:
-        raise _unreadable(name, error) from error
+        raise unreadable(name, error) from error
     found = Given(name, digest, b"", is_zipped, raw, path)
     with found.opened() as content:
         head = content.read(_HEAD_BYTES)
@@ -103,8 +111,13 @@ def _spooled_standard_input() -> Callable[[], BinaryIO]:
     return opened
 
 
-def _unreadable(name: str, error: Exception) -> BadInput:
+def unreadable(name: str, error: Exception) -> BadInput:
+    """What to say of a file that the system, or its own form, keeps from being read."""
     if isinstance(error, gzip.BadGzipFile | EOFError | zlib.error):
         return BadInput(f"{name} is a gzip file that is damaged or ends too early; write it again")
     reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return BadInput(f"cannot read {name}: {reason}")
+    return BadInput(f"cannot read {_shortened(name)}: {reason}")
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= _SHOWN_CHARACTERS else f"{name[:_SHOWN_CHARACTERS]}…"

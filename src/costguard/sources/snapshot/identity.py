@@ -1,4 +1,4 @@
-"""What a resource's own name tells: its cloud, its account and its resource group."""
+"""What a resource's own name tells: its cloud, its account, its region and its resource group."""
 
 import re
 from collections.abc import Mapping
@@ -19,6 +19,14 @@ ACCOUNTS_IN_IDS: Final = MappingProxyType(
     }
 )
 """Where ids of each cloud name the account, subscription or project."""
+
+REGIONS_IN_IDS: Final = MappingProxyType(
+    {
+        Cloud.AWS: r"^arn:[^:]*:[^:]*:(?P<found>[^:]+):",
+        Cloud.GCP: r"^(?://[^/]+/)?projects/[^/]+/(?:zones|regions|locations)/(?P<found>[^/]+)",
+    }
+)
+"""Where they name a region, or a zone of one; Azure's ids name none."""
 
 GROUPS_IN_IDS: Final = MappingProxyType(
     {
@@ -44,6 +52,11 @@ def cloud_of_id(resource_id: str) -> Cloud | None:
 def account_of_id(resource_id: str, cloud: Cloud) -> str:
     """The account, subscription or project in an id; "" where it does not tell."""
     return account_named(_found(ACCOUNTS_IN_IDS, resource_id, cloud), cloud)
+
+
+def region_of_id(resource_id: str, cloud: Cloud, resource_type: str) -> str | None:
+    """The region in an id; None where it tells none, or the type has none."""
+    return region_named(_found(REGIONS_IN_IDS, resource_id, cloud), cloud, resource_type)
 
 
 def group_of_id(resource_id: str, cloud: Cloud) -> str:

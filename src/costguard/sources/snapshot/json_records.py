@@ -102,7 +102,7 @@ def _is_one_document(given: Given) -> bool:
 def _is_json(content: bytes) -> bool:
     try:
         _ANY.decode(content)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
         return False
     return True
 

@@ -7,6 +7,7 @@ plans (`terraform_plan.strict_json`). AWS Config and Cloud Asset exports are wri
 import json
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import Any, Final
 
 import pyarrow as pa
@@ -31,15 +32,14 @@ _KEY_ENDS: Final = re.compile(rb'"\s*:')
 
 def read_ndjson(files: tuple[Given, ...], cloud: Cloud | None) -> Contents:
     """The resources of JSON files, read as they are asked for, a batch at a time."""
+    return Contents(SOURCE, tuple(partial(_batches, file, cloud) for file in files))
 
-    def batches(tally: Tally) -> Iterator[pa.RecordBatch]:
-        for file in files:
-            answer = answer_in(file)
-            incomplete = answer.incomplete if answer is not None else ""
-            for batch in batches_of(_items(file, cloud, answer)):
-                yield tally.add(batch, incomplete=incomplete)
 
-    return Contents(SOURCE, batches)
+def _batches(file: Given, cloud: Cloud | None, tally: Tally) -> Iterator[pa.RecordBatch]:
+    answer = answer_in(file)
+    incomplete = answer.incomplete if answer is not None else ""
+    for batch in batches_of(_items(file, cloud, answer)):
+        yield tally.add(batch, incomplete=incomplete)
 
 
 def _items(file: Given, cloud: Cloud | None, answer: Answer | None) -> Iterator[Item]:

@@ -48,19 +48,18 @@ def read_parquet(files: tuple[Given, ...], cloud: Cloud | None) -> Contents:
     """The resources of Parquet files. Raises BadInput at once for what their metadata tell, for the rest on reading."""
     known = tuple(_known(file) for file in files)
     notes = (unread_note(each.columns, each.file.name) for each in known)
-
-    def batches(tally: Tally) -> Iterator[pa.RecordBatch]:
-        for each in known:
-            with _damage_told(each.file):
-                yield from _ours(each, tally) if each.is_ours else _foreign(each, cloud, tally)
-
     return Contents(
         SOURCE,
-        batches,
+        tuple(partial(_told, each, cloud) for each in known),
         notes=tuple(note for note in notes if note),
         rows=sum(each.rows for each in known),
         is_ours=all(each.is_ours and each.file.path for each in known),
     )
+
+
+def _told(known: _Known, cloud: Cloud | None, tally: Tally) -> Iterator[pa.RecordBatch]:
+    with _damage_told(known.file):
+        yield from _ours(known, tally) if known.is_ours else _foreign(known, cloud, tally)
 
 
 def _known(file: Given) -> _Known:

@@ -20,6 +20,7 @@ from costguard.sources.snapshot.identity import (
     ACCOUNTS_IN_IDS,
     CLOUD_STARTS,
     GROUPS_IN_IDS,
+    REGIONS_IN_IDS,
     account_named,
     group_named,
     is_plain_account,
@@ -60,7 +61,7 @@ def inventory_rows(batch: pa.RecordBatch, table: Table, first_row: int) -> Rows:
         "type": named.column,
         "native_type": _or_else(_words(batch, table, "native_type"), types.of(lambda name: name.native_type)).column,
         "account": _accounts(batch, table, clouds, ids),
-        "region": _regions(_words(batch, table, "region"), clouds, named).column,
+        "region": _regions(batch, table, clouds, named, ids).column,
         "group": _groups(batch, table, clouds, ids),
         "tags": tags.column,
         "tags_incomplete": _or_else(_words(batch, table, "tags_incomplete"), not_told_words(tags.is_not_told)).column,
@@ -97,7 +98,7 @@ def _types(batch: pa.RecordBatch, table: Table, ids: pa.Array, first_row: int) -
     if is_missing.any():
         row = first_row + int(np.flatnonzero(is_missing)[0])
         raise BadInput(f"{table.name} has no type in row {row:,}; every resource of an inventory needs one")
-    needs_id = names.where(lambda name: cloud_told_by(str(name)) is None) & (said.codes == 0)
+    needs_id = names.where(lambda name: cloud_told_by(str(name)) is None) & said.where(lambda word: not word)
     by_id = _clouds_of_ids(ids) if needs_id.any() else no_words(len(ids))
 
     def read(name: str, cloud: str | None, of_id: str | None) -> TypeName | tuple[str, Cloud]:
@@ -157,7 +158,7 @@ def _or_from_ids(
 ) -> Words:
     """What is told, and where nothing is what the id says."""
     codes, words = told.codes.copy(), [word or "" for word in told.words]
-    is_missing = told.where(lambda word: not word)
+    is_missing = told.where(lambda word: not (word or "").strip())
     for cloud, pattern in patterns.items():
         rows = np.flatnonzero(is_missing & clouds.where(lambda word, cloud=cloud: word == cloud))  # type: ignore[misc]
         if len(rows):
@@ -172,7 +173,9 @@ def _named(told: Words, clouds: Words, name: Callable[[str, Cloud], str]) -> Wor
     return Words(codes, found)
 
 
-def _regions(told: Words, clouds: Words, types: Words) -> Words:
+def _regions(batch: pa.RecordBatch, table: Table, clouds: Words, types: Words, ids: pa.Array) -> Words:
+    told = _or_from_ids(_words(batch, table, "region"), clouds, ids, REGIONS_IN_IDS, lambda place, _: place)
+
     def read(place: str | None, cloud: str, name: str) -> str | None:
         return region_named(place or "", Cloud(cloud), name)
 

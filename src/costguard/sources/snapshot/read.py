@@ -1,6 +1,5 @@
 """Reads inventories that lie in files, whatever their kind: the one way in for `costguard audit snapshot`."""
 
-import glob
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +17,7 @@ from costguard.sources.snapshot.csv_file import read_csv
 from costguard.sources.snapshot.given import STANDARD_INPUT, Given, given
 from costguard.sources.snapshot.ndjson import read_ndjson
 from costguard.sources.snapshot.parquet_file import read_parquet
+from costguard.sources.snapshot.paths import files_of
 from costguard.sources.snapshot.recognise import Kind, kind_of, refuse_binary
 from costguard.sources.snapshot.state_file import read_states
 from costguard.sources.snapshot.tally import Tally
@@ -29,9 +29,8 @@ SNAPSHOT: Final = "snapshot"
 KINDS: Final = tuple(str(kind) for kind in Kind)
 
 _DESCRIPTION: Final = "snapshot.json"
-_TEXT_SUFFIXES: Final = (".ndjson", ".jsonl", ".json", ".csv", ".tfstate")
-_SUFFIXES: Final = (".parquet", *_TEXT_SUFFIXES, *(f"{suffix}.gz" for suffix in _TEXT_SUFFIXES))
 _SHOWN_PATHS: Final = 3
+_SHOWN_CHARACTERS: Final = 200
 
 
 def read_snapshot(paths: tuple[str, ...], *, kind: str | None = None, cloud: Cloud | None = None) -> Inventory:
@@ -59,7 +58,7 @@ def read_snapshot(paths: tuple[str, ...], *, kind: str | None = None, cloud: Clo
 
 def _of_files(paths: tuple[str, ...], kind: Kind | None, cloud: Cloud | None) -> Inventory:
     files: dict[Kind, list[Given]] = {}
-    for path in dict.fromkeys(each for named in paths for each in _files(named)):
+    for path in files_of(paths):
         file = given(path)
         refuse_binary(file)
         files.setdefault(kind or kind_of(file), []).append(file)
@@ -70,12 +69,12 @@ def _of_files(paths: tuple[str, ...], kind: Kind | None, cloud: Cloud | None) ->
 
 def _inventory(contents: tuple[Contents, ...], files: list[Given], paths: tuple[str, ...]) -> Inventory:
     tallies: dict[str, Tally] = {}
+    read_each = _compared if len(files) > 1 else _one_by_one
     rows = [each.rows for each in contents if each.rows is not None]
 
     def batches() -> "Iterator[pa.RecordBatch]":
         tallies.clear()
-        for each in contents:
-            yield from each.batches(tallies.setdefault(each.source, Tally()))
+        yield from read_each(contents, tallies)
 
     def coverage() -> tuple[ScopeRead, ...]:
         return tuple(scope for source, tally in tallies.items() for scope in tally.coverage(source))
@@ -89,6 +88,35 @@ def _inventory(contents: tuple[Contents, ...], files: list[Given], paths: tuple[
         rows=sum(rows) if len(rows) == len(contents) else None,
         files=tuple(file.path for file in files) if all(each.is_ours for each in contents) else (),
     )
+
+
+def _one_by_one(contents: tuple[Contents, ...], tallies: dict[str, Tally]) -> "Iterator[pa.RecordBatch]":
+    for each in contents:
+        for batches in each.batches:
+            yield from batches(tallies.setdefault(each.source, Tally()))
+
+
+def _compared(contents: tuple[Contents, ...], tallies: dict[str, Tally]) -> "Iterator[pa.RecordBatch]":
+    """The same of several files. Raises BadInput after the last batch where a resource stands in two of them."""
+    from costguard.sources.snapshot.repeats import FilesSeen, first_of
+
+    seen = FilesSeen()
+    for each in contents:
+        for batches in each.batches:
+            for batch in batches(tallies.setdefault(each.source, Tally())):
+                if each.is_compared:
+                    seen.add(batch)
+                yield batch
+            seen.end_file()
+    repeated = seen.repeated()
+    if len(repeated):
+        named = first_of(_one_by_one(tuple(each for each in contents if each.is_compared), {}), repeated)[
+            :_SHOWN_CHARACTERS
+        ]
+        which = (
+            f"1 resource, {named}, stands" if len(repeated) == 1 else f"{len(repeated):,} resources, as {named}, stand"
+        )
+        raise BadInput(f"{which} in more than one of the files; give each once")
 
 
 def _input(contents: tuple[Contents, ...], files: list[Given], paths: tuple[str, ...]) -> Input:
@@ -120,31 +148,11 @@ def _contents(kind: Kind, files: tuple[Given, ...], cloud: Cloud | None) -> Cont
             assert_never(kind)
 
 
-def _files(path: str) -> Iterator[str]:
-    """The files that a path stands for: itself, what is in the folder, or what the glob matches."""
-    if path == STANDARD_INPUT or Path(path).is_file():
-        yield path
-        return
-    if Path(path).is_dir():
-        found = sorted(str(file) for file in Path(path).rglob("*") if _is_inventory(file, Path(path)))
-        if not found:
-            raise BadInput(f"{path} holds no inventory; give a folder with Parquet, NDJSON, CSV, JSON or state files")
-        yield from found
-        return
-    matches = sorted(glob.glob(path, recursive=True)) if glob.has_magic(path) else []  # noqa: PTH207  (a path of the user)
-    if glob.has_magic(path) and not matches:
-        raise BadInput(f"no file matches {path}; check the pattern, and that the shell passes it on as it is")
-    yield from (file for match in matches for file in _files(match)) if matches else (path,)
-
-
-def _is_inventory(file: Path, folder: Path) -> bool:
-    """Whether a file of a folder is one of its parts: Spark and Hadoop put others beside them, whose names begin so."""
-    is_hidden = any(part.startswith((".", "_")) for part in file.relative_to(folder).parts)
-    return file.is_file() and not is_hidden and file.name.lower().endswith(_SUFFIXES)
-
-
 def _is_snapshot(path: str) -> bool:
-    return path != STANDARD_INPUT and (Path(path) / _DESCRIPTION).is_file()
+    try:
+        return path != STANDARD_INPUT and (Path(path) / _DESCRIPTION).is_file()
+    except OSError:  # what cannot be looked at is told where its files are
+        return False
 
 
 def _digest(files: list[Given]) -> str:

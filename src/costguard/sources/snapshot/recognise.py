@@ -45,29 +45,28 @@ _BINARY: Final = (
 
 _STATE_V4: Final = ({"version", "resources"}, {"version", "lineage"}, {"version", "serial"})
 _STATE: Final = "write the state with `terraform state pull` or `terraform show -json`"
+_EXPORT: Final = "give what `gcloud asset export --content-type=resource` writes"
 _OTHER_JSON: Final[tuple[tuple[frozenset[str], str], ...]] = (
     (frozenset({"resource_changes"}), "a Terraform plan, not an inventory; check it with `costguard check`"),
     (frozenset({"planned_values"}), "a Terraform plan, not an inventory; check it with `costguard check`"),
     (frozenset({"@level"}), "the log of `terraform plan -json`; write the plan and give it to `costguard check`"),
     (frozenset({"taxonomy"}), f"a policy, not an inventory; give it with `--policy`, and {_TAKES}"),
     (frozenset({"rules", "version"}), f"a policy, not an inventory; give it with `--policy`, and {_TAKES}"),
+    (frozenset({"backend", "version"}), f"what `terraform init` notes of where a state lies, not the state; {_STATE}"),
     (frozenset({"encrypted_data"}), "an encrypted state; write it out with `tofu show -json`"),
     (frozenset({"schema", "findings"}), f"a report of costguard, not an inventory; {_TAKES}"),
     (frozenset({"provider_schemas"}), f"a dump of provider schemas, not an inventory; {_TAKES}"),
     (frozenset({"AWSTemplateFormatVersion"}), f"a CloudFormation template, not an inventory; {_TAKES}"),
     (frozenset({"Records"}), f"an audit log, not an inventory; {_TAKES}"),
-    (frozenset({"configurationItemSummary"}), "AWS Config's notice of an item that is too large for it; give the item, "
-     "which lies where `s3DeliverySummary` says"),
-    (frozenset({"resourceIdentifiers"}), "a list of what AWS Config knows, without tags; give a snapshot of it "
-     "(`aws configservice deliver-config-snapshot`)"),
-    (frozenset({"asset", "window"}), "a feed of changes to assets, not what is there; export that with `gcloud asset "
-     "export --content-type=resource`"),
-    (frozenset({"selfLink", "kind"}), "a list of one Google API, which tells no types; give `gcloud asset export "
-     "--content-type=resource`"),
-    (frozenset({"reported", "id"}), "a graph of Fix Inventory, whose kinds are its own; write its resources as CSV with "
-     "id, type and tags"),
+    (frozenset({"configurationItemSummary"}),
+     "AWS Config's notice of an item that is too large for it; give the item itself"),
+    (frozenset({"resourceIdentifiers"}), "a list of AWS Config without tags; give a snapshot of AWS Config"),
+    (frozenset({"asset", "window"}), f"a feed of changes to assets, not what is there; {_EXPORT}"),
+    (frozenset({"selfLink", "kind"}), f"a list of one Google API, which tells no types; {_EXPORT}"),
+    (frozenset({"reported", "id"}),
+     "a graph of Fix Inventory, whose kinds are its own; write CSV with id, type and tags from it"),
 )  # fmt: skip
-_BESIDE_A_CALL: Final = frozenset({"ResponseMetadata", "NextToken", "nextToken", "Marker", "NextMarker", "IsTruncated"})
+_BESIDE_A_CALL: Final = frozenset({"ResponseMetadata", "NextToken", "nextToken", "Marker", "NextMarker", "Owner"})
 _POLICY: Final = re.compile(r"(?m)^(taxonomy|rules|waivers|approvals):\s*$")
 _OBJECT: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
@@ -111,7 +110,7 @@ def _kind_of_json(file: Given) -> Kind:
         fields = _OBJECT.decode(record.content)
     except msgspec.ValidationError as error:
         raise BadInput(f"{record.where} is no JSON object; an inventory holds one object a resource") from error
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         raise BadInput(f"{record.where} is no complete JSON ({error}); write the file again") from error
     return _kind_of_keys(fields) or _kind_of_fields(fields, file)
 
@@ -130,8 +129,8 @@ def _kind_of_fields(fields: Mapping[str, msgspec.Raw], file: Given) -> Kind:
         return Kind.NDJSON
     if (named := _of_one_call(fields)) is not None:
         raise BadInput(
-            f"{file.name} is what one call to AWS answers (`{named[:60]}`), which tells neither accounts nor ARNs of "
-            "all; run `costguard audit aws`, or give a snapshot of AWS Config"
+            f"{file.name} is what one call to AWS answers (`{named[:60]}`), without accounts; run "
+            "`costguard audit aws`, or give a snapshot of AWS Config"
         )
     raise BadInput(f"{file.name} is JSON but no inventory; {_TAKES}")
 

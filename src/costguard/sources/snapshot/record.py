@@ -17,6 +17,7 @@ from costguard.sources.snapshot.identity import (
     group_named,
     group_of_id,
     region_named,
+    region_of_id,
 )
 from costguard.sources.snapshot.tag_values import NoTagsError, TagValues, tag_values, tags_of_text
 from costguard.sources.snapshot.type_names import (
@@ -48,7 +49,7 @@ def item_of_record(record: Mapping[str, Any], columns: Columns, where: str, clou
         type=named.type,
         native_type=_text(record, columns, "native_type") or named.native_type,
         account=_account(record, columns, resource_id, named.cloud),
-        region=region_named(_text(record, columns, "region"), named.cloud, named.type),
+        region=_region(record, columns, resource_id, named),
         group=_group(record, columns, resource_id, named.cloud),
         tags={} if is_not_told else told,
         tags_incomplete=_text(record, columns, "tags_incomplete") or (TAGS_NOT_TOLD if is_not_told else ""),
@@ -74,6 +75,12 @@ def _account(record: Mapping[str, Any], columns: Columns, resource_id: str, clou
 
 def _group(record: Mapping[str, Any], columns: Columns, resource_id: str, cloud: Cloud) -> str:
     return group_named(_text(record, columns, "group"), cloud) or group_of_id(resource_id, cloud)
+
+
+def _region(record: Mapping[str, Any], columns: Columns, resource_id: str, named: TypeName) -> str | None:
+    if told := _text(record, columns, "region"):
+        return region_named(told, named.cloud, named.type)
+    return region_of_id(resource_id, named.cloud, named.type)
 
 
 def _tags(record: Mapping[str, Any], columns: Columns, where: str) -> TagValues | None:

@@ -19,18 +19,29 @@ SOURCE: Final = STATE_SOURCE
 def read_states(files: tuple[Given, ...]) -> Contents:
     """The resources of Terraform states, raw or as `terraform show -json` prints them."""
     states = tuple(read_state(document(file), file.name) for file in files)
+    deposed = sum(state.deposed for state in states)
     versions = sorted({state.terraform_version for state in states} - {""})
 
     def batches(tally: Tally) -> Iterator[pa.RecordBatch]:
         yield from map(tally.add, batches_of(item for state in states for item in state.items()))
 
+    notes = (note for state in states for note in _notes(state))
     return Contents(
         SOURCE,
-        batches,
-        notes=tuple(note for state in states for note in _notes(state)),
+        (batches,),
+        notes=(*notes, *_deposed_note(deposed)),
         rows=sum(state.count for state in states),
         terraform_version=", ".join(versions),
+        # Two states may give two resources one address.
+        is_compared=False,
     )
+
+
+def _deposed_note(deposed: int) -> tuple[str, ...]:
+    if not deposed:
+        return ()
+    which = "1 deposed object is" if deposed == 1 else f"{deposed:,} deposed objects are"
+    return (f"{which} left out: Terraform has replaced such and not yet destroyed them; `terraform apply` does",)
 
 
 def _notes(state: State) -> Iterator[str]:

@@ -14,6 +14,7 @@ VALUE_NAMES: Final = ("value", "tagvalue", "tag_value")
 """The fields of a pair, in lower case: AWS writes `Key` and `Value`, ECS and Terraform `key` and `value`."""
 
 _TEXT_SEPARATOR: Final = ";"
+_NULL: Final = "null"
 
 
 class NoTagsError(Exception):
@@ -36,9 +37,14 @@ def tag_values(told: object) -> TagValues:
     raise NoTagsError(f"holds {_shown(told)} for tags; it needs an object, or a list of keys and values")
 
 
-def tags_of_text(text: str) -> TagValues:
-    """The tags in a text: JSON, or `key=value;key=value`; nothing in an empty one. Raises NoTagsError."""
+def tags_of_text(text: str) -> TagValues | None:
+    """The tags in a text: JSON, or `key=value;key=value`; nothing in an empty one. Raises NoTagsError.
+
+    None of JSON's `null`, which does not tell them.
+    """
     text = text.strip()
+    if text == _NULL:
+        return None
     if not text:
         return {}
     if text[0] in "{[":

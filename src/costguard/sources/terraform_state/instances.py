@@ -25,11 +25,15 @@ _HCL_ESCAPES: Final = (
 
 
 class Instance(msgspec.Struct, frozen=True):
-    """One resource that Terraform manages. `body.sensitive` mirrors its values; nothing in a state is unknown."""
+    """One resource that Terraform manages. `body.sensitive` mirrors its values; nothing in a state is unknown.
+
+    `is_deposed` where another has taken its address, and it waits to be destroyed.
+    """
 
     address: str
     type: str
     body: Body
+    is_deposed: bool = False
 
 
 class _ShownResource(msgspec.Struct):
@@ -91,16 +95,14 @@ def raw_instances(state: RawState, name: str) -> Iterator[Instance]:
     for resource in state.resources:
         if resource.mode == _MANAGED:
             for instance in resource.instances:
-                if not instance.deposed:
-                    yield _raw_instance(resource, instance, name)
+                yield _raw_instance(resource, instance, name)
 
 
 def _in_module(module: _ShownModule) -> Iterator[Instance]:
     for resource in module.resources:
-        if resource.mode == _MANAGED and not resource.deposed_key:
-            yield Instance(
-                resource.address, resource.type, Body(resource.values or {}, None, resource.sensitive_values)
-            )
+        if resource.mode == _MANAGED:
+            body = Body(resource.values or {}, None, resource.sensitive_values)
+            yield Instance(resource.address, resource.type, body, bool(resource.deposed_key))
     for child in module.child_modules:
         yield from _in_module(child)
 
@@ -114,7 +116,7 @@ def _raw_instance(resource: _RawResource, instance: _RawInstance, name: str) -> 
             f"{name} holds {address} in the form of Terraform 0.11; write it anew with `terraform apply -refresh-only`"
         )
     mask = sensitive_mask(instance.sensitive_attributes or ())
-    return Instance(address, resource.type, Body(instance.attributes or {}, None, mask))
+    return Instance(address, resource.type, Body(instance.attributes or {}, None, mask), bool(instance.deposed))
 
 
 def _index(key: int | str | None) -> str:

@@ -18,7 +18,7 @@ from costguard.sources.terraform_plan.provider_defaults import NO_DEFAULTS
 from costguard.sources.terraform_plan.regions import RegionContext, region_of, zone_of
 from costguard.sources.terraform_plan.tags import TagContext, effective_tags, tags_path
 from costguard.sources.terraform_state.instances import Instance
-from costguard.sources.terraform_state.owners import account_of, group_of
+from costguard.sources.terraform_state.owners import account_of, group_of, region_in_id
 
 SOURCE: Final = "terraform-state"
 
@@ -86,7 +86,10 @@ class _Reading(msgspec.Struct, frozen=True):
     def region(self) -> Attribute | None:
         body = self.instance.body
         context = RegionContext(None, lambda _: None, lambda: self.parents.region_for(body))
-        return region_of(self.instance.type, self.cloud, body, self.entry, context)
+        found = region_of(self.instance.type, self.cloud, body, self.entry, context)
+        if found is UNSET and self.cloud is Cloud.AWS and (named := region_in_id(body.values)):
+            return known(named)
+        return found
 
     def attributes(self) -> Iterator[tuple[str, Attribute]]:
         """What the catalog names. What an older provider's schema does not hold is not told, which is not "not set"."""

@@ -6,6 +6,7 @@ from typing import Any, Final, assert_never
 
 from costguard.model.cloud import Cloud
 
+_ARN_REGION: Final = re.compile(r"arn:[^:]*:[^:]*:([^:]+):")
 _ARN_ACCOUNT: Final = re.compile(r"arn:[^:]*:[^:]*:[^:]*:(\d{12}):")
 _SUBSCRIPTION: Final = re.compile(r"/subscriptions/([^/]+)(?:/resourcegroups/([^/]+))?", re.IGNORECASE)
 _PROJECT: Final = re.compile(r"(?:^|/)projects/([^/]+)/")
@@ -35,6 +36,12 @@ def group_of(cloud: Cloud, values: Values) -> str:
         return ""
     match = _SUBSCRIPTION.match(_text(values, "id"))
     return (_text(values, "resource_group_name") or (match[2] if match and match[2] else "")).lower()
+
+
+def region_in_id(values: Values) -> str:
+    """The region in the ARN that some AWS resources have for an id (an ECS service has no `arn`); "" elsewhere."""
+    match = _ARN_REGION.match(_text(values, "id"))
+    return match[1] if match else ""
 
 
 def _aws(values: Values) -> str:

@@ -29,14 +29,19 @@ class _Head(msgspec.Struct):
     format_version: Any = None
     values: msgspec.Raw = msgspec.Raw()
     encrypted_data: Any = None
+    backend: Any = None
 
 
 class State(msgspec.Struct, frozen=True):
-    """What a state holds. `elsewhere` counts resources by provider that are in none of the clouds."""
+    """What a state holds. `elsewhere` counts resources by provider that are in none of the clouds.
+
+    `deposed` counts what is replaced in the clouds and not yet destroyed: it is no instance, for its address is taken.
+    """
 
     instances: tuple[Instance, ...]
     elsewhere: Mapping[str, int]
     terraform_version: str
+    deposed: int = 0
 
     @property
     def count(self) -> int:
@@ -52,12 +57,14 @@ class State(msgspec.Struct, frozen=True):
 def read_state(content: bytes, name: str) -> State:
     """A state of version 4, or what `terraform show -json` prints of one, as UTF-8.
 
-    Data sources, deposed objects and resources of other providers are left out. Raises BadInput, with what to do, for
-    older and for encrypted states, and for what is none.
+    Data sources are left out; deposed objects and resources of other providers are counted only. Raises BadInput, with
+    what to do, for older and for encrypted states, and for what is none.
     """
     head = _decoded(content, _Head, name)
     if head.encrypted_data is not None:
         raise BadInput(f"{name} is an encrypted state; write it out with `tofu show -json`")
+    if head.backend is not None:
+        raise BadInput(f"{name} is what `terraform init` notes of where a state lies, not the state; {_WRITE}")
     if len(content) <= MAX_CHECKED_BYTES:
         require_strict(content, name)
     if head.format_version is not None:
@@ -70,13 +77,16 @@ def read_state(content: bytes, name: str) -> State:
 
 
 def _state(instances: Iterator[Instance], version: str) -> State:
-    found, elsewhere = [], Counter[str]()
+    found, elsewhere, deposed = [], Counter[str](), 0
     for instance in instances:
-        if cloud_of(instance.type) is Cloud.OTHER:
+        is_elsewhere = cloud_of(instance.type) is Cloud.OTHER
+        if instance.is_deposed:
+            deposed += not is_elsewhere
+        elif is_elsewhere:
             elsewhere[instance.type.partition("_")[0]] += 1
         else:
             found.append(instance)
-    return State(tuple(found), elsewhere, version)
+    return State(tuple(found), elsewhere, version, deposed)
 
 
 def _decoded(content: bytes, kind: type[_Shape], name: str) -> _Shape:
