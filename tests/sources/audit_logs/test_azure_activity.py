@@ -4,9 +4,9 @@ import json
 from itertools import permutations
 
 import pytest
-from log_samples import SAMPLES, read_one, written
 from hypothesis import given
 from hypothesis import strategies as st
+from log_samples import SAMPLES, read_one, written
 
 from costguard.model.cloud import Cloud
 from costguard.sources.audit_logs import joined

@@ -1,9 +1,9 @@
 """The shapes in which services write tags into their CloudTrail events."""
 
 import pytest
-from log_samples import event, request_of
 from hypothesis import given
 from hypothesis import strategies as st
+from log_samples import event, request_of
 
 from costguard.sources.audit_logs.cloudtrail_actions import called
 from costguard.sources.audit_logs.cloudtrail_tags import sent_tags

@@ -5,9 +5,9 @@ import json
 from pathlib import Path
 
 import pytest
-from log_samples import SAMPLES, event, written
 from hypothesis import given
 from hypothesis import strategies as st
+from log_samples import SAMPLES, event, written
 
 from costguard.model.errors import BadInput
 from costguard.sources.audit_logs import json_records as records_module
