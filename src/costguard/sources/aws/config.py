@@ -11,11 +11,14 @@ from costguard.model.errors import BadUsage
 from costguard.model.inventory import ALL_REGIONS, Item
 from costguard.sources.aws.config_sources import CONFIG, account_for, not_collected, read_sources
 from costguard.sources.aws.failures import problem_of, sdk_errors
-from costguard.sources.aws.items import Told, item_of, tags_of
+from costguard.sources.aws.items import Told, item_of
 from costguard.sources.aws.options import AwsOptions
 from costguard.sources.aws.organization import Organization
 from costguard.sources.aws.sessions import Client, Sessions
 from costguard.sources.collecting.reading import Collection, Page, Scope
+from costguard.sources.snapshot.aws_config_attributes import config_attributes
+from costguard.sources.snapshot.aws_config_tags import config_tags
+from costguard.sources.snapshot.tag_values import NoTagsError
 
 PAGE_ROWS: Final = 100
 """Most resources that SelectAggregateResourceConfig tells at once (API reference, 2026-11)."""
@@ -95,7 +98,9 @@ def _items(scope: Scope, regions: frozenset[str], results: list[str]) -> Iterato
         if regions and region and region not in regions:
             continue
         body = _body(row)
-        yield item_of(scope, Told(_arn(scope, row), row["resourceType"], _tags(row, body), region, body))
+        item = item_of(scope, Told(_arn(scope, row), row["resourceType"], _tags(row, body), region, body))
+        # What Config never records of a type is not told, where a describe call would tell that it is not set.
+        yield msgspec.structs.replace(item, attributes=config_attributes(item.type, body))
 
 
 def _body(row: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -110,8 +115,12 @@ def _body(row: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _tags(row: Mapping[str, Any], body: Mapping[str, Any]) -> dict[str, str]:
-    """The tags; types that are recorded by their CloudFormation schema may have them in their body alone."""
-    return tags_of(row.get("tags")) or tags_of(body.get("Tags") or body.get("tags"))
+    """The tags; of some types they lie in the body alone."""
+    try:
+        told = config_tags(row, body)
+    except NoTagsError:
+        told = None
+    return {key: "" if value is None else value for key, value in (told or {}).items()}
 
 
 def _arn(scope: Scope, row: Mapping[str, Any]) -> str:
