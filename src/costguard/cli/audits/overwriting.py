@@ -8,8 +8,16 @@ from costguard.model.errors import BadUsage
 
 def refuse_overwriting(outputs: Iterable[str], inputs: Iterable[str]) -> None:
     """Raise BadUsage where a FORMAT=PATH of `outputs` names one of the files that are read."""
-    read = {Path(path).resolve(): path for path in inputs if path != "-" and Path(path).is_file()}
+    read = {place: path for path in inputs if (place := _file(path)) is not None}
     for output in outputs:
         path = output.partition("=")[2]
-        if path and Path(path).resolve() in read:
-            raise BadUsage(f"--output {output} would overwrite {path}, which is read; give the report another path")
+        if path and (place := _file(path)) in read and place is not None:
+            raise BadUsage(f"--output {output} would overwrite {read[place]}, which is read; give it another path")
+
+
+def _file(path: str) -> Path | None:
+    """Where a file lies; None where there is none, or where the path cannot be one (whoever reads it will say so)."""
+    try:
+        return Path(path).resolve() if path != "-" and Path(path).is_file() else None
+    except (OSError, ValueError):
+        return None
