@@ -86,7 +86,7 @@ class _LazyGroup(click.Group):
 )
 @click.version_option(__version__, message="%(prog)s %(version)s")
 def cli() -> None:
-    """Policy as code for cloud cost: judge changes before they are made.
+    """Policy as code for cloud cost: judge changes before they are made, and what runs every night.
 
     Exit codes: 0 pass or advise, 1 deny, 2 bad usage or bad input (nothing was judged), 3 approval required.
     """
