@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from costguard.cli.audits.extras import require
+from costguard.cli.extras import require
 from costguard.cli.outputs import terminal_columns, wants_colour
 from costguard.model.audit import Facet
 from costguard.model.errors import BadUsage

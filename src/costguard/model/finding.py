@@ -1,6 +1,7 @@
 """What a judgement says of one resource and one key."""
 
 import hashlib
+from collections.abc import Iterable
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
@@ -99,3 +100,26 @@ class Finding(msgspec.Struct, frozen=True):
     def sort_key(self) -> tuple[str, str, str, int, str]:
         """Findings are sorted by address, then rule, then key."""
         return (self.address, self.rule, self.key, self.plan, self.code)
+
+
+def finding_mark(finding: Finding) -> str:
+    """What an approval of the finding remembers: the fault and what was said of it, so that a new value is new.
+
+    Of costs the words are left out: the amount is bound by itself, and moves with every plan.
+    """
+    said = "" if finding.code in (Code.COST, Code.UNPRICED) else finding.message
+    identity = "\0".join((finding.fingerprint, finding.code, finding.state, finding.level, said))
+    return hashlib.sha256(identity.encode(errors="surrogatepass")).hexdigest()[:32]
+
+
+def marks_of(findings: Iterable[Finding]) -> tuple[str, ...]:
+    """The marks of what is neither waived nor debt, sorted, each once."""
+    return tuple(
+        sorted(
+            {
+                finding_mark(finding)
+                for finding in findings
+                if finding.state is not State.WAIVED and finding.level is not Level.DEBT
+            }
+        )
+    )

@@ -5,6 +5,8 @@ from enum import StrEnum
 
 import msgspec
 
+from costguard.model.approval import BrokenGlass, GivenApproval, RefusedStatement, Subject
+from costguard.model.change import Action
 from costguard.model.finding import Finding, Level, State
 
 
@@ -55,11 +57,38 @@ class Summary(msgspec.Struct, frozen=True):
     debt: int = 0
 
 
+class ChangeNote(msgspec.Struct, frozen=True):
+    """What the change does to one resource's cost (USD a month); `complete` where nothing of it lacks a price."""
+
+    address: str
+    action: Action
+    monthly_before: Decimal
+    monthly_after: Decimal
+    complete: bool
+    plan: int = 0
+
+    @property
+    def monthly_delta(self) -> Decimal:
+        """After less before, of what is known."""
+        return self.monthly_after - self.monthly_before
+
+
+class BudgetNote(msgspec.Struct, frozen=True):
+    """Where a budget stands once the change is applied (USD a month); the amount is a bound where it `may_rise`."""
+
+    budget: str
+    monthly: Decimal
+    projected: Decimal
+    may_rise: bool
+    may_fall: bool
+    owner: str = ""
+
+
 class CostNote(msgspec.Struct, frozen=True):
     """The cost of the change a month. None is "not estimated", which is never zero.
 
     `complete` says that everything has a price; `delta_complete` that the difference is exact all the same, for what
-    has none stays as it is.
+    has none stays as it is. `top` are the resources whose cost changes most, the largest first, of `changed` in all.
     """
 
     currency: str = "USD"
@@ -69,6 +98,9 @@ class CostNote(msgspec.Struct, frozen=True):
     complete: bool = False
     unpriced: tuple[str, ...] = ()
     delta_complete: bool = False
+    top: tuple[ChangeNote, ...] = ()
+    changed: int = 0
+    budgets: tuple[BudgetNote, ...] = ()
 
 
 class ApproverGroup(msgspec.Struct, frozen=True):
@@ -80,16 +112,33 @@ class ApproverGroup(msgspec.Struct, frozen=True):
 
 
 class RequiredApproval(msgspec.Struct, frozen=True):
-    """Who has to agree to what, by the rule that asks for it. `reason` says in words what crossed which limit."""
+    """Who has to agree to what, by the rule that asks for it. `reason` says in words what crossed which limit.
+
+    `given` are the approvals that count, each for one group; one person counts once.
+    """
 
     rule: str
     approvers: tuple[ApproverGroup, ...]
     addresses: tuple[str, ...]
     reason: str = ""
+    given: tuple[GivenApproval, ...] = ()
+
+    def given_by(self, group: str) -> int:
+        """How many of a group have agreed."""
+        return sum(each.group == group for each in self.given)
+
+    @property
+    def is_met(self) -> bool:
+        """Whether everybody who has to agree did; where nobody is named, nobody can."""
+        return bool(self.approvers) and all(self.given_by(each.group) >= each.count for each in self.approvers)
 
 
 class Verdict(msgspec.Struct, frozen=True):
-    """Everything a report may print. `findings` are sorted; `notes` say what was not judged, and why."""
+    """Everything a report may print. `findings` are sorted; `notes` say what was not judged, and why.
+
+    `subject` is what an approval of this would be bound to, None where nobody asked; `refused` what was said and does
+    not count; `change` the request that it belongs to (`github:acme/shop#12`).
+    """
 
     input: Input
     policy: PolicyNote
@@ -99,6 +148,10 @@ class Verdict(msgspec.Struct, frozen=True):
     required: tuple[RequiredApproval, ...] = ()
     cost: CostNote = CostNote()
     notes: tuple[str, ...] = ()
+    subject: Subject | None = None
+    refused: tuple[RefusedStatement, ...] = ()
+    broken_glass: BrokenGlass | None = None
+    change: str = ""
 
 
 def outcome_of(findings: tuple[Finding, ...]) -> Outcome:

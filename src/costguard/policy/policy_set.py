@@ -8,6 +8,7 @@ from typing import Final
 
 import msgspec
 
+from costguard.model.approval import EvidenceKind
 from costguard.model.cloud import Cloud
 from costguard.model.condition import Condition, Operator, TagSubject, Test
 from costguard.model.finding import Code, Level, State
@@ -140,14 +141,20 @@ class ThresholdKind(StrEnum):
     MONTHLY_TOTAL = "monthly_total"
     UNPRICED = "unpriced"
     BUDGET_OVERRUN = "budget_overrun"
+    INCREASE_OVER_7_DAYS = "increase_over_7_days"
+    INCREASE_OVER_30_DAYS = "increase_over_30_days"
 
 
 class Threshold(msgspec.Struct, frozen=True):
-    """Crossed when the measure is above `above`; a percentage counts only from an increase of `floor` a month."""
+    """Crossed when the measure is above `above`; a percentage counts only from an increase of `floor` a month.
+
+    An increase over days is summed for each value of the dimension `by`; for all together where it is empty.
+    """
 
     kind: ThresholdKind
     above: Decimal
     floor: Decimal | None = None
+    by: str = ""
 
 
 class Binding(StrEnum):
@@ -157,17 +164,60 @@ class Binding(StrEnum):
     CEILING = "ceiling"
 
 
+class Excluded(StrEnum):
+    """Who may not approve a change: those whose it is."""
+
+    AUTHOR = "author"
+    COMMITTERS = "committers"
+    TRIGGERER = "triggerer"
+
+
 class ApprovalRule(msgspec.Struct, frozen=True):
-    """When a change's cost needs people, and whom. Any crossed threshold suffices."""
+    """When a change's cost needs people, and whom. Any crossed threshold suffices.
+
+    It speaks of the `projects` that some glob matches, of all where there is none. `on_unknown` follows where the
+    change brings what has no price, so that a threshold cannot be settled. `evidence` are the kinds that count.
+    """
 
     id: str
     thresholds: tuple[Threshold, ...]
     require: tuple[ApproverGroup, ...]
     title: str = ""
-    exclude: tuple[str, ...] = ()
+    exclude: tuple[Excluded, ...] = tuple(Excluded)
+    projects: tuple[str, ...] = ()
+    on_unknown: Level = Level.APPROVAL
+    evidence: tuple[EvidenceKind, ...] = tuple(EvidenceKind)
     binding: Binding = Binding.EXACT
     headroom_percent: Decimal = Decimal(0)
     expires: timedelta = timedelta(hours=72)
+    location: Location | None = None
+
+
+class Project(msgspec.Struct, frozen=True):
+    """What holds for every resource of the projects whose name a glob matches: values of dimensions, by name.
+
+    It is said by the policy, so that a tag in a plan cannot say otherwise.
+    """
+
+    globs: tuple[str, ...]
+    dimensions: Mapping[str, str]
+    location: Location | None = None
+
+
+class Trust(msgspec.Struct, frozen=True):
+    """Whose agreement an edit of what judges needs, and which files (globs) judge besides the policy's own."""
+
+    owners: tuple[ApproverGroup, ...] = ()
+    files: tuple[str, ...] = ()
+
+
+class BreakGlass(msgspec.Struct, frozen=True):
+    """Who may let a change pass in an emergency, for how long, and by when others have looked at it."""
+
+    require: tuple[ApproverGroup, ...]
+    expires: timedelta = timedelta(hours=4)
+    needs_ticket: bool = True
+    post_review: timedelta = timedelta(days=2)
     location: Location | None = None
 
 
@@ -216,6 +266,8 @@ class Case(msgspec.Struct, frozen=True):
 class PolicySet(msgspec.Struct, frozen=True):
     """Every document of a policy, merged. `today` is the day for which aliases, registries and waivers were read.
 
+    `groups` have members as they are written: a name, an account (`ana#583231`, its number after the name), or a
+    forge's team (`@acme/finops`). `people` are the accounts of one person, by a name of theirs.
     `group_places` tells where each group stands, for messages.
     """
 
@@ -224,6 +276,10 @@ class PolicySet(msgspec.Struct, frozen=True):
     rules: tuple[Rule, ...] = ()
     approvals: tuple[ApprovalRule, ...] = ()
     groups: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+    people: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+    projects: tuple[Project, ...] = ()
+    trust: Trust = Trust()
+    break_glass: BreakGlass | None = None
     budgets: tuple[Budget, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     cases: tuple[Case, ...] = ()

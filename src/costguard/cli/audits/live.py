@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from costguard.cli import progress
-from costguard.cli.audits.extras import require
+from costguard.cli.extras import require
 from costguard.cli.audits.options import AuditRequest
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, ParamSpec
 import click
 import msgspec
 
-from costguard.cli.audits.extras import require
+from costguard.cli.extras import require
 from costguard.cli.audits.options import AuditRequest, audit_options
 from costguard.cli.audits.overwriting import refuse_overwriting
 from costguard.model.audit import Audit
