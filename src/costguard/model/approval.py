@@ -121,15 +121,17 @@ class Statement(msgspec.Struct, frozen=True):
 
 
 class Shown(msgspec.Struct, frozen=True):
-    """What people were shown before they spoke: a digest, at which commit and when first.
+    """What people were shown before they spoke: a digest of a project, at which commit, and from when on.
 
-    `subject` is None where it was too long to keep; kept, its own digest proves it.
+    A list of them is a story: each was shown until the next of its project. `subject` is None where it was too long
+    to keep; kept, its own digest proves it.
     """
 
     digest: str
     head: str
     at: datetime
     subject: Subject | None = None
+    project: str = ""
 
 
 class Team(msgspec.Struct, frozen=True):

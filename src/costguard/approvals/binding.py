@@ -1,0 +1,62 @@
+"""Decides whether what somebody approved covers the plan at hand: that very plan, or any under the agreed ceiling."""
+
+from decimal import Decimal
+from typing import assert_never
+
+from costguard.model.approval import Statement, Subject
+from costguard.model.money import CURRENCY, to_cents
+from costguard.policy.policy_set import ApprovalRule, Binding
+
+_HUNDRED = Decimal(100)
+
+
+def why_not_bound(
+    statement: Statement, digest: str, approved: Subject | None, subject: Subject, rule: ApprovalRule
+) -> str:
+    """Why an approval of `digest` does not cover a subject, in words; empty where it does.
+
+    `approved` is what had that digest, None where nobody kept it.
+    """
+    is_same = digest == subject.digest
+    if is_same:
+        return _why_above(subject, statement.ceiling, rule) if statement.ceiling is not None else ""
+    match rule.binding:
+        case Binding.EXACT:
+            return f"approves another plan ({_short(digest)}); this one is {_short(subject.digest)}"
+        case Binding.CEILING:
+            return _why_not_under(statement, digest, approved, subject, rule)
+        case _:
+            assert_never(rule.binding)
+
+
+def _why_not_under(
+    statement: Statement, digest: str, approved: Subject | None, subject: Subject, rule: ApprovalRule
+) -> str:
+    if approved is None:
+        return f"approves {_short(digest)}, and what that was is not told, so nothing can be compared with it"
+    if approved.project != subject.project:
+        return f"approves a plan of another project (`{approved.project}`)"
+    if approved.policy != subject.policy:
+        return "was given under another policy; what the policy asks has changed since"
+    if more := len(set(subject.findings) - set(approved.findings)):
+        return f"was given before {more:,} new finding{'s' if more > 1 else ''}"
+    if more := len(set(subject.unpriced) - set(approved.unpriced)):
+        return f"was given before {more:,} new item{'s' if more > 1 else ''} without a price"
+    ceiling = statement.ceiling if statement.ceiling is not None else approved.monthly_delta
+    return _why_above(subject, ceiling, rule)
+
+
+def _why_above(subject: Subject, ceiling: Decimal | None, rule: ApprovalRule) -> str:
+    if ceiling is None or subject.monthly_delta is None:
+        return "has no cost to compare with: nothing was estimated"
+    room = abs(ceiling) * rule.headroom_percent / _HUNDRED if rule.binding is Binding.CEILING else Decimal(0)
+    if subject.monthly_delta <= ceiling + room:
+        return ""
+    headroom = f" and {rule.headroom_percent.normalize():f} % headroom" if room else ""
+    increase = f"{to_cents(subject.monthly_delta):+,.2f} {CURRENCY} a month"
+    return f"has a ceiling of {to_cents(ceiling):,.2f}{headroom}; the change is {increase}"
+
+
+def _short(digest: str) -> str:
+    algorithm, colon, value = digest.rpartition(":")
+    return f"{algorithm}{colon}{value[:12]}"

@@ -1,0 +1,112 @@
+"""Decides whether somebody may speak for a rule at all: a person, of a group it asks, not excluded, in time."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Final, assert_never
+
+from costguard.approvals.people import People
+from costguard.model.approval import Account, Act, ChangeRequest, EvidenceKind, Statement
+from costguard.model.verdict import ApproverGroup
+from costguard.policy.policy_set import ApprovalRule, Excluded
+
+CLOCK_SKEW: Final = timedelta(minutes=5)
+"""How far two clocks may differ before a time is taken to lie in the future."""
+
+
+def why_never(statement: Statement, change: ChangeRequest, now: datetime) -> str:
+    """Why a statement counts for nothing, whatever is asked; empty where it may count."""
+    if statement.problem:
+        return statement.problem
+    if statement.account.is_bot:
+        return "is of a bot or an app; people approve"
+    if statement.at > now + CLOCK_SKEW:
+        return f"is of {statement.at:%Y-%m-%d %H:%M} UTC, which is yet to come"
+    if statement.kind is EvidenceKind.RECORD and statement.change != change.id:
+        return _other_change(statement.change, change.id)
+    return ""
+
+
+def why_not_theirs(
+    statement: Statement, groups: Iterable[ApproverGroup], rule: ApprovalRule, change: ChangeRequest, people: People
+) -> str:
+    """Why a statement is not for this person to make, by the rule that asks; empty where it is."""
+    if statement.kind not in rule.evidence:
+        return f"is a {statement.kind.value}; `{rule.id}` counts {_words(each.value + 's' for each in rule.evidence)}"
+    asked = tuple(groups)
+    members = [member for group in asked for member in group.members]
+    if not people.is_member(statement.account, members):
+        names = _words(f"`{group.group}`" for group in asked)
+        if unread := people.unread_among(members):
+            return f"is of nobody known to be in {names}: {_words(unread)}"
+        return f"is of nobody in {names}"
+    return _why_excluded(statement, rule, change, people)
+
+
+def groups_of(account: Account, groups: Iterable[ApproverGroup], people: People) -> frozenset[str]:
+    """The groups, of those asked, that an account is in."""
+    return frozenset(group.group for group in groups if people.is_member(account, group.members))
+
+
+def end_of(statement: Statement, lasts: timedelta) -> datetime:
+    """Until when a statement is good: as long as the rule says, or less where its author said so."""
+    end = statement.at + lasts
+    return min(end, statement.expires) if statement.expires is not None else end
+
+
+def is_revoked(statement: Statement, others: Iterable[Statement], people: People) -> bool:
+    """Whether the same person took it back later: that digest, or all they had said."""
+    return any(
+        other.act is Act.REVOKE
+        and not other.problem
+        and other.at >= statement.at
+        and (not other.digest or not statement.digest or other.digest == statement.digest)
+        and people.is_same(other.account, statement.account)
+        for other in others
+    )
+
+
+def _why_excluded(statement: Statement, rule: ApprovalRule, change: ChangeRequest, people: People) -> str:
+    for excluded in rule.exclude:
+        accounts = _accounts(excluded, change)
+        if accounts is None:
+            option = "committer" if excluded is Excluded.COMMITTERS else excluded.value
+            return f"cannot be told apart from the {excluded.value} of the change, who is not told (--{option})"
+        if any(people.is_same(statement.account, account) for account in accounts):
+            return f"is of the change's own {_singular(excluded)}"
+        if excluded is Excluded.COMMITTERS and change.unattributed:
+            return f"cannot be told apart from whoever made {_commits(change.unattributed)}: unsigned, pusher not told"
+    has_numbers = any(account.id for each in rule.exclude for account in _accounts(each, change) or ())
+    if has_numbers and not statement.account.id and not people.is_told_apart(statement.account):
+        return "is signed by a name that is no login: list this person's accounts under `people` in the policy"
+    return ""
+
+
+def _accounts(excluded: Excluded, change: ChangeRequest) -> tuple[Account, ...] | None:
+    match excluded:
+        case Excluded.AUTHOR:
+            return None if change.author is None else (change.author,)
+        case Excluded.COMMITTERS:
+            return change.committers
+        case Excluded.TRIGGERER:
+            return change.triggerers
+        case _:
+            assert_never(excluded)
+
+
+def _singular(excluded: Excluded) -> str:
+    return "committer" if excluded is Excluded.COMMITTERS else excluded.value
+
+
+def _other_change(given_for: str, change: str) -> str:
+    if not change:
+        return f"was given for {given_for}; say which request this plan is of (--change)"
+    return f"was given for {given_for or 'no request'}; this is {change}"
+
+
+def _commits(commits: tuple[str, ...]) -> str:
+    shown = ", ".join(commit[:12] for commit in commits[:3])
+    return f"{'commit' if len(commits) == 1 else 'commits'} {shown}{' …' if len(commits) > 3 else ''}"
+
+
+def _words(names: Iterable[str]) -> str:
+    return ", ".join(names)

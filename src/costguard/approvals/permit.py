@@ -1,0 +1,157 @@
+"""Brings evidence to a verdict: which approvals count, for what, and whether the change may pass after all.
+
+INVARIANT: what cannot be told (an author, a team, what was shown) never lets an approval count.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+import msgspec
+
+from costguard.approvals.binding import why_not_bound
+from costguard.approvals.break_glass import emergency
+from costguard.approvals.eligibility import end_of, groups_of, is_revoked, why_never, why_not_theirs
+from costguard.approvals.people import People
+from costguard.approvals.quorum import assigned
+from costguard.approvals.shown import digest_meant, is_of_another_project, subject_shown
+from costguard.model.approval import Act, BrokenGlass, Evidence, GivenApproval, RefusedStatement, Statement, Subject
+from costguard.model.verdict import Outcome, RequiredApproval, Verdict
+from costguard.policy.policy_set import ApprovalRule, PolicySet
+
+
+def permit(verdict: Verdict, policy: PolicySet, evidence: Evidence, now: datetime) -> Verdict:
+    """The verdict with what was approved of it by `now`; `verdict.subject` is what an approval has to be of.
+
+    Where everybody who has to agree did, what needs approval passes; a denial passes by broken glass only.
+    """
+    if verdict.subject is None:
+        return verdict
+    hearing = _Hearing(verdict.subject, policy, evidence, People.of(policy, evidence.teams), now)
+    heard = [hearing.of(required) for required in verdict.required]
+    required = tuple(each for each, _ in heard)
+    declared = emergency(policy, verdict.subject, evidence, hearing.people, now)
+    of_rules = [*hearing.never(), *(each for _, refused in heard for each in refused)]
+    return msgspec.structs.replace(
+        verdict,
+        outcome=_outcome(verdict.outcome, required, declared.broken),
+        required=required,
+        refused=_told_once((*of_rules, *declared.refused), len(heard)),
+        broken_glass=declared.broken,
+        change=evidence.change.id,
+        notes=(*verdict.notes, *evidence.notes),
+    )
+
+
+def _outcome(outcome: Outcome, required: Sequence[RequiredApproval], broken: BrokenGlass | None) -> Outcome:
+    if outcome in (Outcome.PASS, Outcome.ADVISE):
+        return outcome
+    if broken is not None:
+        return Outcome.ADVISE
+    is_approved = bool(required) and all(each.is_met for each in required)
+    return Outcome.ADVISE if outcome is Outcome.APPROVAL and is_approved else outcome
+
+
+class _Hearing(msgspec.Struct, frozen=True):
+    """All that is needed to say whether a statement counts for a rule."""
+
+    subject: Subject
+    policy: PolicySet
+    evidence: Evidence
+    people: People
+    now: datetime
+
+    def of(self, required: RequiredApproval) -> tuple[RequiredApproval, tuple[RefusedStatement, ...]]:
+        """The approval with what was given to it, and what was said and does not count."""
+        rule = self._rule(required)
+        counted: dict[str, tuple[Statement, str]] = {}
+        refused: list[RefusedStatement] = []
+        for statement in self._approvals():
+            digest, why = self._judge(statement, required, rule)
+            if why:
+                refused.append(_refused(statement, why, required.rule))
+                continue
+            person = self.people.person(statement.account)
+            held = counted.get(person)
+            if held is None or end_of(statement, rule.expires) > end_of(held[0], rule.expires):
+                counted[person] = (statement, digest)
+        stands_for = {
+            person: groups_of(statement.account, required.approvers, self.people)
+            for person, (statement, _) in counted.items()
+        }
+        given = (
+            _given(*counted[person], group, rule) for person, group in assigned(required.approvers, stands_for).items()
+        )
+        return msgspec.structs.replace(required, given=tuple(sorted(given, key=_by_time))), tuple(refused)
+
+    def never(self) -> Iterator[RefusedStatement]:
+        """Approvals and emergencies that count for nothing, and takings back that do not hold."""
+        for statement in self.evidence.statements:
+            why = why_never(statement, self.evidence.change, self.now)
+            if why and statement.act is not Act.POST_REVIEW:
+                yield _refused(statement, why, "")
+
+    def _approvals(self) -> Iterator[Statement]:
+        """What may count for some rule, the oldest first."""
+        said = (each for each in self.evidence.statements if each.act is Act.APPROVE)
+        for statement in sorted(said, key=lambda each: (each.at, each.account.name)):
+            is_other = is_of_another_project(statement, self.evidence, self.subject.project)
+            if not is_other and not why_never(statement, self.evidence.change, self.now):
+                yield statement
+
+    def _judge(self, statement: Statement, required: RequiredApproval, rule: ApprovalRule) -> tuple[str, str]:
+        """The digest that a statement is of, and why it does not count for a rule; empty where it does."""
+        change = self.evidence.change
+        if why := why_not_theirs(statement, required.approvers, rule, change, self.people):
+            return "", why
+        if is_revoked(statement, self.evidence.statements, self.people):
+            return "", "was taken back"
+        end = end_of(statement, rule.expires)
+        if end <= self.now:
+            return "", f"expired on {end:%Y-%m-%d at %H:%M} UTC"
+        digest, why = digest_meant(statement, self.evidence, self.subject.project)
+        if why:
+            return "", why
+        approved = subject_shown(digest, self.evidence)
+        return digest, why_not_bound(statement, digest, approved, self.subject, rule)
+
+    def _rule(self, required: RequiredApproval) -> ApprovalRule:
+        """How an approval is bound: as `approvals` says, else (a rule on resources) as strictly as there is."""
+        named = next((rule for rule in self.policy.approvals if rule.id == required.rule), None)
+        return named if named is not None else ApprovalRule(required.rule, (), required.approvers)
+
+
+def _given(statement: Statement, digest: str, group: str, rule: ApprovalRule) -> GivenApproval:
+    return GivenApproval(
+        rule=rule.id,
+        group=group,
+        name=statement.account.name,
+        kind=statement.kind,
+        at=statement.at,
+        expires=end_of(statement, rule.expires),
+        binding=rule.binding.value,
+        digest=digest,
+        ceiling=statement.ceiling,
+        reason=statement.reason,
+        url=statement.url,
+    )
+
+
+def _by_time(given: GivenApproval) -> tuple[datetime, str]:
+    return (given.at, given.name)
+
+
+def _refused(statement: Statement, why: str, rule: str) -> RefusedStatement:
+    return RefusedStatement(statement.account.name, statement.kind, statement.at, why, rule, statement.url)
+
+
+def _told_once(refused: Iterable[RefusedStatement], rules: int) -> tuple[RefusedStatement, ...]:
+    """What counts for no rule for one and the same reason is said once, without the rules."""
+    found: dict[RefusedStatement, list[str]] = {}
+    for each in refused:
+        found.setdefault(msgspec.structs.replace(each, rule=""), []).append(each.rule)
+    told = (
+        alike if len(by) == rules else msgspec.structs.replace(alike, rule=rule)
+        for alike, by in found.items()
+        for rule in (by[:1] if len(by) == rules else by)
+    )
+    return tuple(sorted(told, key=lambda each: (each.at, each.name, each.rule, each.why)))
