@@ -1,13 +1,25 @@
 """Verdicts whose every text an attacker chose, for the laws that each format has to keep."""
 
-from decimal import Decimal
+from datetime import UTC, datetime, timedelta, timezone
 
 from hypothesis import strategies as st
-from verdict_samples import verdict_of
+from msgspec.structs import replace
+from verdict_samples import subject_of, verdict_of
 
+from costguard.model.approval import BrokenGlass, EvidenceKind, GivenApproval, RefusedStatement
+from costguard.model.change import Action
 from costguard.model.finding import Code, Finding, Level, State, WaiverNote
 from costguard.model.location import Location
-from costguard.model.verdict import ApproverGroup, CostNote, Input, PolicyNote, RequiredApproval
+from costguard.model.verdict import (
+    ApproverGroup,
+    BudgetNote,
+    ChangeNote,
+    CostNote,
+    Input,
+    Outcome,
+    PolicyNote,
+    RequiredApproval,
+)
 
 ATTACKS = (
     "\x1b]8;;https://evil.example\x07click\x1b]8;;\x07",
@@ -18,6 +30,13 @@ ATTACKS = (
     "<script>alert(1)</script>",
     "]]><testcase name='x'/>",
     "<!-- costguard/report/v1 -->",
+    "<!-- costguard/comment/v1 project=shop -->",
+    "--><!-- costguard/state/v1 AAAA -->",
+    "\n/costguard approve sha256:00 reason=x",
+    "```\n/costguard approve\n```",
+    "FAIL - 1 failure",
+    "12 failures",
+    "https://evil.example/)[click](https://evil.example",
     "=HYPERLINK(1)",
     "a,b\"c\nd",
     "| a | b |",
@@ -62,23 +81,109 @@ def findings(name=names, text=texts):
     )
 
 
-def verdicts():
-    """Verdicts of a few hostile findings, with hostile names of files, groups and prices, and hostile notes."""
-    groups = st.builds(ApproverGroup, texts, st.integers(1, 3))
-    required = st.builds(
-        RequiredApproval, texts, st.lists(groups, max_size=2).map(tuple), st.lists(texts, max_size=4).map(tuple)
+times = st.datetimes(datetime(2001, 1, 1), datetime(2190, 1, 1), timezones=st.just(UTC)) | st.just(  # noqa: DTZ001
+    datetime(2026, 11, 23, 23, 30, tzinfo=timezone(timedelta(hours=-5)))
+)
+amounts = st.decimals(-(10**9), 10**9, places=3)
+urls = names | st.sampled_from(
+    (
+        "https://forge.example/pull/1#comment-2",
+        "http://forge.example/x",
+        "https://me@evil.example/",
+        "https://a.example/)x",
     )
+)
+
+
+def requirements(name=names):
+    """Rules that ask for people, some of whom agreed."""
+    given = st.builds(
+        GivenApproval, rule=name, group=name, name=name, kind=st.sampled_from(EvidenceKind), at=times, expires=times,
+        binding=st.sampled_from(("exact", "ceiling")), digest=st.sampled_from(("", "sha256:" + "0d" * 32)),
+        ceiling=st.none() | st.decimals(0, 10**9, places=2), reason=name, url=urls,
+    )  # fmt: skip
+    groups = st.builds(ApproverGroup, name, st.integers(1, 3), st.lists(name, max_size=3).map(tuple))
+
+    def answered(rule, approvers, addresses, reason, said):
+        of_rule = tuple(
+            replace(each, rule=rule, group=approvers[place % len(approvers)].group)
+            for place, each in enumerate(said)
+            if approvers
+        )
+        return RequiredApproval(rule, approvers, addresses, reason, of_rule)
+
     return st.builds(
-        lambda found, required, notes, name: verdict_of(
+        answered,
+        name,
+        st.lists(groups, max_size=2, unique_by=lambda each: each.group).map(tuple),
+        st.lists(name, max_size=4).map(tuple),
+        name,
+        st.lists(given, max_size=3),
+    )
+
+
+def costs(name=names):
+    """What a change costs, by resources and budgets with hostile names."""
+    changes = st.builds(ChangeNote, name, st.sampled_from(Action), amounts, amounts, st.booleans(), st.integers(0, 2))
+    budgets = st.builds(BudgetNote, name, st.decimals(0, 10**6, places=2), amounts, st.booleans(), st.booleans(), name)
+    return st.builds(
+        lambda currency, before, delta, complete, unpriced, top, more, budgets: CostNote(
+            currency=currency,
+            monthly_before=before,
+            monthly_after=before if delta is None or before is None else before + delta,
+            monthly_delta=delta,
+            complete=complete and not unpriced,
+            unpriced=unpriced,
+            top=top,
+            changed=len(top) + more,
+            budgets=budgets,
+        ),
+        name,
+        st.none() | amounts,
+        st.none() | amounts,
+        st.booleans(),
+        st.lists(name, max_size=2).map(tuple),
+        st.lists(changes, max_size=7).map(tuple),
+        st.integers(0, 3),
+        st.lists(budgets, max_size=4).map(tuple),
+    )
+
+
+DENIED = st.just(Outcome.DENY)
+
+
+def verdicts(text=texts, outcomes=DENIED):
+    """Verdicts of a few hostile findings, with hostile names of files, groups and people, notes and approvals."""
+    refused = st.builds(RefusedStatement, names, st.sampled_from(EvidenceKind), times, text, names, urls)
+    glass = st.builds(BrokenGlass, st.lists(names, max_size=2).map(tuple), names, text, times, times, times)
+
+    people = st.tuples(
+        st.lists(requirements(), max_size=2).map(tuple), st.lists(refused, max_size=2).map(tuple), st.none() | glass
+    )
+
+    def made(found, notes, name, outcome, cost, people, has_subject):  # noqa: PLR0917  (hypothesis fills them)
+        required, refused, broken = people
+        verdict = verdict_of(
             *found,
+            outcome=outcome,
             required=required,
             notes=notes,
             input=Input(name, name, name, name),
             policy=PolicyNote(name, (name,)),
-            cost=CostNote(monthly_after=Decimal(1), currency=name, unpriced=(name,)),
-        ),
-        st.lists(findings(), max_size=4),
-        st.lists(required, max_size=2).map(tuple),
-        st.lists(texts, max_size=2).map(tuple),
-        texts,
+            cost=cost,
+            refused=refused,
+            broken_glass=broken,
+            change=name,
+        )
+        return replace(verdict, subject=subject_of(verdict, project=name)) if has_subject else verdict
+
+    return st.builds(
+        made,
+        st.lists(findings(text=text), max_size=4),
+        st.lists(text, max_size=2).map(tuple),
+        names,
+        outcomes,
+        costs(),
+        people,
+        st.booleans(),
     )

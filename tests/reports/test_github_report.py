@@ -4,7 +4,17 @@ import re
 
 from hostile_verdicts import verdicts
 from hypothesis import HealthCheck, given, settings
-from verdict_samples import clean_verdict, large_verdict, rich_verdict, tag_finding, verdict_of
+from verdict_samples import (
+    clean_verdict,
+    given_verdict,
+    large_verdict,
+    needed_verdict,
+    partly_given_verdict,
+    refused_verdict,
+    rich_verdict,
+    tag_finding,
+    verdict_of,
+)
 
 from costguard.model.finding import Code
 from costguard.model.location import Location
@@ -50,3 +60,16 @@ def test_waived_findings_and_debt_are_not_annotated():
 
 def test_a_clean_verdict_is_one_notice():
     assert lines(clean_verdict()) == ["::notice title=costguard%3A PASS::PASS — nothing to mend; may merge"]
+
+
+def test_the_notice_says_who_is_waited_for_and_how_to_agree():
+    notice = lines(partly_given_verdict())[-1]
+    assert "%0Aapprovals: finops 1/1, payments-owners 0/1" in notice
+    assert "%0Aana for finops, by comment, until 2026-11-26 10:00 UTC" in notice
+    assert f"/costguard approve {partly_given_verdict().subject.digest} reason=" in notice
+    assert needed_verdict().subject.digest in lines(needed_verdict())[-1]
+
+
+def test_the_notice_tells_who_spoke_in_vain_and_not_how_to_agree_when_all_did():
+    assert "does not count for large-increase: dana is the author" in lines(refused_verdict())[-1]
+    assert "/costguard approve" not in lines(given_verdict())[-1]

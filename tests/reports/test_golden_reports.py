@@ -7,13 +7,14 @@ import os
 from pathlib import Path
 
 import pytest
-from verdict_samples import clean_verdict, rich_verdict
+from verdict_samples import APPROVALS, clean_verdict, rich_verdict
 
 from costguard.reports.options import ReportOptions
 from costguard.reports.registry import formats, render
 
 GOLDEN = Path(__file__).parent / "golden"
 SUFFIXES = {
+    "atlantis": "atlantis.txt",
     "csv": "csv",
     "github": "github.txt",
     "json": "json",
@@ -30,6 +31,13 @@ VERDICTS = {"rich": rich_verdict, "clean": clean_verdict}
 def test_a_report_prints_what_was_approved(name, verdict):
     printed = render(name, VERDICTS[verdict](), ReportOptions())
     assert_golden(printed, GOLDEN / f"{verdict}.{SUFFIXES[name]}")
+
+
+@pytest.mark.parametrize("verdict", APPROVALS)
+@pytest.mark.parametrize("name", ["atlantis", "json", "markdown", "terminal"])
+def test_a_report_prints_the_approvals_that_were_approved(name, verdict):
+    printed = render(name, APPROVALS[verdict](), ReportOptions())
+    assert_golden(printed, GOLDEN / f"approval_{verdict}.{SUFFIXES[name]}")
 
 
 def test_the_terminal_lists_debt_on_request():

@@ -1,12 +1,22 @@
 """The JSON report keeps its promise to programs: its shape, its order, its money and its escapes."""
 
+import hashlib
 import json
 
 import jsonschema
 import pytest
 from hostile_verdicts import verdicts
 from hypothesis import HealthCheck, given, settings
-from verdict_samples import clean_verdict, rich_verdict, tag_finding, verdict_of
+from verdict_samples import (
+    APPROVALS,
+    clean_verdict,
+    given_verdict,
+    needed_verdict,
+    partly_given_verdict,
+    rich_verdict,
+    tag_finding,
+    verdict_of,
+)
 
 from costguard.model.finding import Code
 from costguard.reports.json_report import render, report_schema
@@ -21,6 +31,39 @@ def report(verdict):
 def validator():
     jsonschema.Draft202012Validator.check_schema(report_schema())
     return jsonschema.Draft202012Validator(report_schema())
+
+
+@pytest.mark.parametrize("sample", APPROVALS)
+def test_a_report_on_approvals_fits_its_schema(validator, sample):
+    assert list(validator.iter_errors(report(APPROVALS[sample]()))) == []
+
+
+def test_anybody_can_compute_the_digest_from_the_subject():
+    approvals = report(needed_verdict())["approvals"]
+    canonical = json.dumps(approvals["subject"], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    assert approvals["digest"] == f"sha256:{hashlib.sha256(canonical.encode()).hexdigest()}"
+    assert approvals["digest"] == needed_verdict().subject.digest
+
+
+def test_where_nobody_asked_there_is_no_digest():
+    approvals = report(clean_verdict())["approvals"]
+    assert (approvals["digest"], approvals["subject"]) == ("", None)
+
+
+def test_a_program_learns_who_is_missing():
+    (required,) = report(partly_given_verdict())["approvals"]["required"]
+    assert [(each["group"], each["have"], each["count"]) for each in required["approvers"]] == [
+        ("finops", 1, 1),
+        ("payments-owners", 0, 1),
+    ]
+    assert required["met"] is False
+    assert report(given_verdict())["approvals"]["required"][0]["met"] is True
+
+
+def test_times_are_told_in_utc_with_their_zone():
+    (given_approval,) = report(partly_given_verdict())["approvals"]["given"]
+    assert given_approval["at"] == "2026-11-23T10:00:00Z"
+    assert given_approval["expires"] == "2026-11-26T10:00:00Z"
 
 
 @pytest.mark.parametrize("verdict", [rich_verdict(), clean_verdict()], ids=["rich", "clean"])
@@ -55,7 +98,7 @@ def test_the_keys_stand_in_the_documented_order():
     ]  # fmt: skip
     assert list(shown["findings"][0]) == [
         "rule", "address", "type", "cloud", "dimension", "key", "code", "state", "level", "value", "source", "message",
-        "why", "fix", "location", "fingerprint", "plan", "waiver", "monthly_cost",
+        "why", "fix", "location", "fingerprint", "plan", "waiver", "monthly_cost", "title", "module", "sensitive",
     ]  # fmt: skip
 
 

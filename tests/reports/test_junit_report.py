@@ -5,7 +5,15 @@ from xml.etree import ElementTree as ET
 import pytest
 from hostile_verdicts import verdicts
 from hypothesis import HealthCheck, given, settings
-from verdict_samples import clean_verdict, rich_verdict, tag_finding, verdict_of
+from verdict_samples import (
+    broken_glass_verdict,
+    clean_verdict,
+    given_verdict,
+    partly_given_verdict,
+    rich_verdict,
+    tag_finding,
+    verdict_of,
+)
 
 from costguard.model.finding import Code, Level, State
 from costguard.reports.junit_report import render
@@ -27,7 +35,7 @@ def child_of_only_case(finding):
 def test_a_hostile_report_is_well_formed_and_counts_its_cases(verdict):
     suites = tree(verdict)
     cases = list(suites.iter("testcase"))
-    assert len(cases) == max(len(verdict.findings), 1) == int(suites.get("tests"))
+    assert len(cases) == max(len(verdict.findings), 1) + len(verdict.required) == int(suites.get("tests"))
     for suite in suites:
         assert int(suite.get("tests")) == len(suite)
         assert int(suite.get("failures")) == len(list(suite.iter("failure")))
@@ -63,6 +71,7 @@ def test_a_module_is_a_suite_and_the_root_module_comes_first():
         "module.data",
         "module.data.module.db",
         "module.training",
+        "approvals",
     ]
 
 
@@ -71,3 +80,21 @@ def test_a_failure_says_what_where_why_and_how_to_mend_it():
     failure = child_of_only_case(finding)
     assert failure.attrib == {"message": "tag `Owner` is <missing>", "type": "missing"}
     assert failure.text == "deny violation: tag `Owner` is <missing>\nwhy: why\nfix: fix"
+
+
+def approvals_of(verdict):
+    return [suite for suite in tree(verdict) if suite.get("name") == "approvals"]
+
+
+def test_a_rule_that_waits_for_people_is_red_and_says_whom_it_waits_for():
+    (suite,) = approvals_of(partly_given_verdict())
+    (case,) = suite
+    (failure,) = case
+    assert (case.get("classname"), case.get("name")) == ("large-increase", "finops 1/1, payments-owners 0/1")
+    assert failure.get("message") == "waits for people: finops 1/1, payments-owners 0/1"
+    assert partly_given_verdict().subject.digest in failure.text
+
+
+@pytest.mark.parametrize("verdict", [given_verdict(), broken_glass_verdict()], ids=["given", "broken glass"])
+def test_nothing_is_red_once_the_change_may_merge(verdict):
+    assert list(tree(verdict).iter("failure")) == []

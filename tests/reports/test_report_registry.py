@@ -13,7 +13,7 @@ from costguard.reports.registry import formats, render
 
 
 def test_the_formats_are_the_modules_of_the_package():
-    assert formats() == ("csv", "github", "json", "junit", "markdown", "sarif", "terminal")
+    assert formats() == ("atlantis", "csv", "github", "json", "junit", "markdown", "sarif", "terminal")
 
 
 @pytest.mark.parametrize("name", formats())
@@ -28,7 +28,7 @@ def test_a_format_is_named_as_its_module(name):
         ("JUnit", "unknown format `JUnit`; did you mean `junit`?"),
         (
             "\x1b[31m",
-            r"unknown format `\x1b[31m`; choose one of csv, github, json, junit, markdown, sarif, terminal",
+            r"unknown format `\x1b[31m`; choose one of atlantis, csv, github, json, junit, markdown, sarif, terminal",
         ),
     ],
 )

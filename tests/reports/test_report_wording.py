@@ -1,14 +1,38 @@
 """Sentences that every report shares say neither more nor less than is known."""
 
+from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
-from verdict_samples import large_verdict, rich_verdict, tag_finding
+from msgspec.structs import replace
+from verdict_samples import (
+    APPROVALS,
+    approval_of,
+    broken_glass_verdict,
+    clean_verdict,
+    given_verdict,
+    large_verdict,
+    needed_verdict,
+    partly_given_verdict,
+    rich_verdict,
+    tag_finding,
+)
 
 from costguard.model.finding import Code, Level, State
-from costguard.model.verdict import ApproverGroup, CostNote
+from costguard.model.verdict import ApproverGroup, BudgetNote, CostNote, Outcome, RequiredApproval
+from costguard.reports import agreement
+from costguard.reports.headline import budget_sentence
 from costguard.reports.sorting import gravest, gravest_first, rule_notes, sections_of
-from costguard.reports.wording import by_level, cost_sentence, count, groups, listed, short_digest
+from costguard.reports.wording import (
+    by_level,
+    cost_sentence,
+    count,
+    groups,
+    listed,
+    short_digest,
+    verdict_sentence,
+    verdict_word,
+)
 
 
 @pytest.mark.parametrize(
@@ -93,3 +117,74 @@ def test_a_rule_without_words_has_no_note():
         "small-instances-outside-prod",
         "volumes-have-a-ceiling",
     ]
+
+
+@pytest.mark.parametrize(
+    ("sample", "word"),
+    [
+        ("needed", "APPROVAL NEEDED"),
+        ("partly_given", "APPROVAL NEEDED"),
+        ("given", "APPROVED"),
+        ("refused", "APPROVAL NEEDED"),
+        ("broken_glass", "GLASS BROKEN"),
+    ],
+)
+def test_a_change_is_approved_only_when_everybody_agreed(sample, word):
+    assert verdict_word(APPROVALS[sample]()) == word
+
+
+def test_a_denial_stays_one_whoever_agreed():
+    assert verdict_word(replace(given_verdict(), outcome=Outcome.DENY)) == "DENIED"
+    assert verdict_word(replace(broken_glass_verdict(), outcome=Outcome.DENY)) == "DENIED"
+
+
+def test_where_nobody_had_to_agree_nothing_was_approved():
+    assert verdict_word(clean_verdict()) == "PASS"
+    assert verdict_word(replace(clean_verdict(), required=(RequiredApproval("r", (), ()),))) == "PASS"
+
+
+def test_a_sentence_names_only_the_people_who_are_still_missing():
+    assert verdict_sentence(needed_verdict()).startswith("by finops (1), payments-owners (1); ")
+    assert verdict_sentence(partly_given_verdict()).startswith("by payments-owners (1); ")
+
+
+def test_an_approval_ends_with_the_first_of_those_it_is_made_of():
+    given = [approval_of("finops", "ana"), approval_of("owners", "bo")]
+    short = replace(given[1], expires=given[1].at + timedelta(hours=1))
+    required = RequiredApproval("r", (), (), given=(given[0], short))
+    assert agreement.givers([required]) == "ana (finops), bo (owners), until 2026-11-23 11:00 UTC"
+
+
+def test_of_several_rules_the_least_fulfilled_tells_how_far_a_group_is():
+    def rule(number, *names):
+        return RequiredApproval(
+            "r", (ApproverGroup("finops", number),), (), given=tuple(approval_of("finops", name) for name in names)
+        )
+
+    assert agreement.tally([rule(1, "ana"), rule(3, "ana", "bo")]) == "finops 2/3"
+    assert agreement.tally([rule(2), rule(1)]) == "finops 0/2"
+    assert agreement.tally([]) == ""
+
+
+def test_times_are_told_in_one_zone():
+    at = datetime(2026, 11, 23, 23, 30, tzinfo=timezone(timedelta(hours=-5)))
+    assert agreement.time_text(at) == "2026-11-24 04:30 UTC"
+
+
+@pytest.mark.parametrize(
+    ("projected", "bounds", "sentence"),
+    [
+        ("50", {}, "50 % used (50.00 of 100.00 USD a month), 50 % left"),
+        ("50", {"may_rise": True}, "at least 50 % used (50.00 of 100.00 USD a month), at most 50 % left"),
+        ("50", {"may_fall": True}, "at most 50 % used (50.00 of 100.00 USD a month), at least 50 % left"),
+        ("130", {"may_rise": True}, "at least 130 % used (130.00 of 100.00 USD a month), overrun by at least 30 %"),
+    ],
+)
+def test_a_budget_says_what_is_left_and_which_way_it_may_move(projected, bounds, sentence):
+    note = BudgetNote("b", Decimal(100), Decimal(projected), **({"may_rise": False, "may_fall": False} | bounds))
+    assert budget_sentence(note, "USD") == sentence
+
+
+def test_a_budget_of_nothing_has_no_share():
+    note = BudgetNote("b", Decimal(0), Decimal(5), may_rise=False, may_fall=False, owner="ana")
+    assert budget_sentence(note, "USD") == "nothing granted (5.00 of 0.00 USD a month); owner: ana"

@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 from hostile_verdicts import verdicts
 from hypothesis import HealthCheck, given, settings
-from verdict_samples import clean_verdict, large_verdict, rich_verdict, tag_finding, verdict_of
+from verdict_samples import clean_verdict, large_verdict, needed_verdict, rich_verdict, tag_finding, verdict_of
 
 from costguard.model.finding import Code
 from costguard.model.location import Location
@@ -133,3 +133,10 @@ def test_of_too_many_findings_the_gravest_are_listed_and_the_run_says_so():
 def test_what_was_not_judged_is_a_notification():
     notes = run_of(rich_verdict())["invocations"][0]["toolExecutionNotifications"]
     assert tuple(note["message"]["text"] for note in notes) == rich_verdict().notes
+
+
+def test_who_is_waited_for_is_a_notification():
+    notes = run_of(needed_verdict())["invocations"][0]["toolExecutionNotifications"]
+    assert [note["message"]["text"] for note in notes] == [
+        "approvals: finops 0/1, payments-owners 0/1; digest of what is approved: " + needed_verdict().subject.digest
+    ]

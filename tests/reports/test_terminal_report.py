@@ -6,7 +6,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from rich.cells import cell_len
-from verdict_samples import clean_verdict, large_verdict, rich_verdict, tag_finding, verdict_of
+from verdict_samples import (
+    APPROVALS,
+    clean_verdict,
+    given_verdict,
+    large_verdict,
+    needed_verdict,
+    refused_verdict,
+    rich_verdict,
+    tag_finding,
+    verdict_of,
+)
 
 from costguard.model.finding import Code, Level, State
 from costguard.model.verdict import ApproverGroup, Outcome, RequiredApproval
@@ -123,3 +133,31 @@ def test_findings_of_several_plans_name_their_plan():
 )
 def test_the_last_line_is_the_verdict(verdict, last):
     assert lines(verdict)[-1] == last
+
+
+@pytest.mark.parametrize("sample", APPROVALS)
+def test_the_digest_stands_whole_on_one_line_of_eighty_columns(sample):
+    verdict = APPROVALS[sample]()
+    assert f"    {verdict.subject.digest}" in lines(verdict)
+    assert max(map(len, lines(verdict))) <= 80
+
+
+def test_who_is_waited_for_is_told_how_to_agree():
+    shown = lines(needed_verdict())
+    assert "    /costguard approve DIGEST [ceiling=1240] reason=TEXT" in shown
+    assert "    costguard approve REPORT --as NAME --key FILE --reason TEXT" in shown
+
+
+def test_once_everybody_agreed_nobody_is_told_how_to():
+    shown = "\n".join(lines(given_verdict()))
+    assert "/costguard approve" not in shown
+    assert "APPROVED — by ana (finops), cy (payments-owners), until 2026-11-26 10:00 UTC" in shown
+
+
+def test_a_refused_statement_says_why():
+    shown = " ".join(" ".join(lines(refused_verdict())).split())
+    assert "does not count for large-increase: dana is the author of the change" in shown
+
+
+def test_a_budget_is_told_with_the_cost():
+    assert any(line.startswith("Budget: payments at least 104 % used") for line in lines(needed_verdict()))

@@ -1,12 +1,19 @@
 """Verdicts that the tests of the reports print: a rich one, an empty one, and ones of any size."""
 
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+from msgspec.structs import replace
+
+from costguard.model.approval import BrokenGlass, EvidenceKind, GivenApproval, RefusedStatement, Subject
+from costguard.model.change import Action
 from costguard.model.cloud import Cloud
-from costguard.model.finding import Code, Finding, Level, State, WaiverNote
+from costguard.model.finding import Code, Finding, Level, State, WaiverNote, marks_of
 from costguard.model.location import Location
 from costguard.model.verdict import (
     ApproverGroup,
+    BudgetNote,
+    ChangeNote,
     CostNote,
     Input,
     Outcome,
@@ -233,3 +240,143 @@ def large_verdict(number: int, modules: int = 1) -> Verdict:
         for place in range(number)
     ]
     return verdict_of(*findings)
+
+
+SPOKEN = datetime(2026, 11, 23, 10, tzinfo=UTC)
+_PULL = "https://github.com/acme/shop/pull/12"
+
+
+def _cost_findings() -> tuple[Finding, ...]:
+    asks = {"rule": "large-increase", "title": "Large increases", "fix": "Have it approved, or make it cost less."}
+    return (
+        Finding(
+            address="(whole plan)", code=Code.COST, state=State.VIOLATION, level=Level.APPROVAL, key="monthly_increase",
+            message="+1,240.00 USD a month, above the limit of 1,000.00 USD a month", **asks,
+        ),
+        Finding(
+            address="aws_db_instance.orders", code=Code.EXCEEDS, state=State.VIOLATION, level=Level.ADVISE,
+            rule="volumes-have-a-ceiling", key="size_gb", message="`size_gb` is 8192, more than 4096",
+            type="aws_db_instance", cloud=Cloud.AWS, value="8192", source="resource", why="Large volumes cost most.",
+            fix="Store its data as objects.", location=Location("db/main.tf", 7, 3), monthly_cost=Decimal("910.5"),
+        ),
+    )  # fmt: skip
+
+
+def subject_of(verdict: Verdict, **others) -> Subject:
+    """What an approval of the verdict is bound to; the plan's own hashes are made up."""
+    values = {
+        "changes": "sha256:" + "a1" * 32,
+        "outputs": "sha256:" + "a2" * 32,
+        "variables": "sha256:" + "a3" * 32,
+        "configuration": "sha256:" + "a4" * 32,
+        "policy": verdict.policy.digest,
+        "prices": "2026-11",
+        "usage": "",
+        "tool": "costguard 1",
+        "project": "shop",
+        "currency": verdict.cost.currency,
+        "monthly_delta": verdict.cost.monthly_delta,
+        "findings": marks_of(verdict.findings),
+        "unpriced": ("0f" * 16,) if verdict.cost.unpriced else (),
+    }
+    return Subject(**(values | others))
+
+
+def approval_of(group: str, name: str, **others) -> GivenApproval:
+    """An approval of the rule `large-increase` by a comment, good for three days."""
+    values = {
+        "rule": "large-increase",
+        "kind": EvidenceKind.COMMENT,
+        "at": SPOKEN,
+        "expires": SPOKEN + timedelta(hours=72),
+        "binding": "exact",
+        "digest": "sha256:" + "d1" * 32,
+        "reason": "planned for the launch",
+        "url": f"{_PULL}#issuecomment-1",
+    }
+    return GivenApproval(group=group, name=name, **(values | others))
+
+
+def needed_verdict(*given: GivenApproval, **others) -> Verdict:
+    """A change that two groups have to agree to; `given` are their approvals."""
+    findings = _cost_findings()
+    summary = Summary(resources=14, evaluated=9, violations=2, undecided=0, waived=0)
+    people = (ApproverGroup("finops", 1, ("ana", "bo")), ApproverGroup("payments-owners", 1, ("cy",)))
+    cost = CostNote(
+        monthly_before=Decimal(4000),
+        monthly_after=Decimal(5240),
+        monthly_delta=Decimal(1240),
+        unpriced=("aws_mwaa_environment.flows",),
+        top=(
+            ChangeNote("aws_db_instance.orders", Action.UPDATE, Decimal("110.5"), Decimal("910.5"), complete=True),
+            ChangeNote('aws_instance.web["a|b"]', Action.CREATE, Decimal(0), Decimal("450.25"), complete=False),
+            ChangeNote("aws_instance.old", Action.DELETE, Decimal("10.25"), Decimal(0), complete=True, plan=1),
+        ),
+        changed=7,
+        budgets=(
+            BudgetNote(
+                "payments", Decimal(5000), Decimal(5200), may_rise=True, may_fall=False, owner="payments-owners"
+            ),
+            BudgetNote("platform", Decimal(9000), Decimal(4500), may_rise=False, may_fall=False),
+        ),
+    )
+    reason = "+1,240.00 USD a month, above the limit of 1,000.00 USD a month"
+    verdict = Verdict(
+        input=INPUT,
+        policy=POLICY,
+        outcome=Outcome.APPROVAL,
+        summary=summary,
+        findings=findings,
+        required=(RequiredApproval("large-increase", people, (), reason, given),),
+        cost=cost,
+        change="github:acme/shop#12",
+    )
+    verdict = replace(verdict, **others)
+    return replace(verdict, subject=subject_of(verdict))
+
+
+def partly_given_verdict() -> Verdict:
+    """One of two groups has agreed, up to a ceiling."""
+    return needed_verdict(approval_of("finops", "ana", binding="ceiling", ceiling=Decimal(1500)))
+
+
+def given_verdict() -> Verdict:
+    """Both groups have agreed, so that the change may merge."""
+    review = {"kind": EvidenceKind.REVIEW, "url": f"{_PULL}#pullrequestreview-2", "reason": ""}
+    given = (approval_of("finops", "ana"), approval_of("payments-owners", "cy", **review))
+    return needed_verdict(*given, outcome=Outcome.ADVISE)
+
+
+def refused_verdict() -> Verdict:
+    """People spoke, and none of it counts."""
+    return needed_verdict(
+        refused=(
+            RefusedStatement("dana", EvidenceKind.REVIEW, SPOKEN, "dana is the author of the change", "large-increase"),
+            RefusedStatement(
+                "bo", EvidenceKind.COMMENT, SPOKEN + timedelta(minutes=5), "it was edited at 2026-11-23 10:09 UTC",
+                url=f"{_PULL}#issuecomment-3",
+            ),
+        )
+    )  # fmt: skip
+
+
+def broken_glass_verdict() -> Verdict:
+    """Nobody agreed, and an emergency lets the change pass."""
+    glass = BrokenGlass(
+        names=("sam",),
+        ticket="INC-7",
+        reason="checkout is down",
+        at=SPOKEN,
+        expires=SPOKEN + timedelta(hours=4),
+        review_by=SPOKEN + timedelta(days=2),
+    )
+    return needed_verdict(outcome=Outcome.ADVISE, broken_glass=glass)
+
+
+APPROVALS = {
+    "needed": needed_verdict,
+    "partly_given": partly_given_verdict,
+    "given": given_verdict,
+    "refused": refused_verdict,
+    "broken_glass": broken_glass_verdict,
+}

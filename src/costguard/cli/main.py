@@ -11,6 +11,7 @@ from costguard import __version__
 
 # Each command is imported when it is used, so that `costguard --version` and `--help` answer at once.
 _COMMANDS: Final[dict[str, str]] = {
+    "approve": "Sign an approval of what a plan was judged to be.",
     "audit": "Judge what runs in the accounts, live or from files.",
     "check": "Judge a Terraform plan against a policy.",
     "completion": "Print the completion script of a shell.",
@@ -21,13 +22,16 @@ _COMMANDS: Final[dict[str, str]] = {
     "history": "Say what audits found over time.",
     "import": "Draft a taxonomy from tag policies, SCPs and Azure policies.",
     "init": "Write a starter policy and a CI workflow.",
+    "ledger": "Show and verify the ledger of approvals.",
     "lint": "Find mistakes in a policy.",
+    "pr": "Read what was said on a pull request, and publish a verdict on it.",
     "prices": "Show the price book, or sync it from the clouds' lists.",
     "prove": "Prove that guardrails say what the policy says.",
     "replay": "Say what guardrails would have denied of recorded requests.",
     "rules": "List the rules of a policy.",
     "schema": "Print the JSON Schema of a document.",
     "test": "Run the cases that a policy ships.",
+    "verify": "Judge the saved plan that is about to be applied.",
 }
 _BAD_INPUT: Final = 2
 _INTERRUPTED: Final = 130

@@ -1,11 +1,13 @@
 """Options that say what a bill is worked out from, shared by the commands that make one."""
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 import msgspec
 
+from costguard.cli.sections import of_section
 from costguard.model.cloud import Cloud
 from costguard.model.errors import BadUsage
 
@@ -32,6 +34,19 @@ class PricingFiles(msgspec.Struct, frozen=True):
     commitments: str | None = None
     fallback: Mapping[Cloud, str] = msgspec.field(default_factory=dict)
     unknown: str = "unpriced"
+
+    def trusted(self, trusted_file: Callable[[Path], Path]) -> "PricingFiles":
+        """The same, with the trusted copies of what says what things cost; usage is the change's own to say."""
+        copies = {
+            name: str(trusted_file(Path(path)))
+            for name in ("prices", "overrides", "commitments")
+            if (path := getattr(self, name)) is not None
+        }
+        return msgspec.structs.replace(self, **copies)
+
+    def paths(self) -> tuple[str, ...]:
+        """The files that were given."""
+        return tuple(filter(None, (self.usage, self.prices, self.overrides, self.commitments)))
 
     def read(self, today: "date", policy: "PolicySet | None" = None) -> "PricingInputs":
         """The inputs, read. Raises BadInput for a file that is not what it should be, BadUsage for what lacks one."""
@@ -69,15 +84,16 @@ def _read_fallback(_context: click.Context, _option: click.Parameter, values: tu
     return regions
 
 
+_PRICES: Final = of_section("Prices (what the bill is worked out from)")
 _OPTIONS: Final = (
-    click.option("--usage", metavar="FILE", help="How much is used (infracost-usage.yml)."),
-    click.option("--prices", metavar="FILE", envvar="COSTGUARD_PRICES",
+    click.option("--usage", metavar="FILE", **_PRICES, help="How much is used (infracost-usage.yml)."),
+    click.option("--prices", metavar="FILE", envvar="COSTGUARD_PRICES", **_PRICES,
                  help="A book of `costguard prices sync` to look in first (or $COSTGUARD_PRICES)."),
-    click.option("--overrides", metavar="FILE", help="Negotiated rates and discounts."),
-    click.option("--commitments", metavar="FILE", help="Reservations and savings plans owned."),
+    click.option("--overrides", metavar="FILE", **_PRICES, help="Negotiated rates and discounts."),
+    click.option("--commitments", metavar="FILE", **_PRICES, help="Reservations and savings plans owned."),
     click.option("--region-fallback", "fallback", multiple=True, callback=_read_fallback, metavar="CLOUD=REGION",
-                 help="Whose prices stand in, marked, where a region has none."),
-    click.option("--unknown", type=click.Choice(("unpriced", "max")), default="unpriced",
+                 **_PRICES, help="Whose prices stand in, marked, where a region has none."),
+    click.option("--unknown", type=click.Choice(("unpriced", "max")), default="unpriced", **_PRICES,
                  help="A machine not known yet: unpriced (default), or the dearest that the policy allows."),
 )  # fmt: skip
 

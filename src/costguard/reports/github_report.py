@@ -7,6 +7,7 @@ from typing import Final, assert_never
 from costguard.model.finding import Finding, Level
 from costguard.model.location import Location
 from costguard.model.verdict import Verdict
+from costguard.reports import agreement
 from costguard.reports.neutral import github_data, github_property
 from costguard.reports.options import ReportOptions
 from costguard.reports.sorting import gravest_first, sections_of
@@ -73,14 +74,27 @@ def _place(finding: Finding, input_path: str) -> Iterator[str]:
 
 
 def _summary(verdict: Verdict, hidden: int) -> str:
-    word = verdict_word(verdict.outcome)
+    word = verdict_word(verdict)
     said = [f"{word} — {verdict_sentence(verdict)}"]
     if hidden:
         said.append(f"{count(hidden, 'more finding')} without an annotation: GitHub shows ten of a kind")
     if cost := cost_sentence(verdict.cost):
         said.append(f"cost: {cost}")
+    said += _approvals(verdict)
     said += verdict.notes[:_NOTES]
     return f"::{_SUMMARY_KIND} title={github_property(f'costguard: {word}')}::{'%0A'.join(map(_data, said))}"
+
+
+def _approvals(verdict: Verdict) -> Iterator[str]:
+    """What the log's reader has to know to ask for an approval, or to understand why theirs did not count."""
+    if people := agreement.tally(verdict.required):
+        yield f"approvals: {people}"
+    yield from (agreement.given_text(given) for given in agreement.given_to(verdict.required)[:_NOTES])
+    yield from (agreement.refused_text(refused) for refused in verdict.refused[:_NOTES])
+    if verdict.broken_glass is not None:
+        yield f"glass broken {agreement.broken_glass_text(verdict.broken_glass)}"
+    if verdict.subject is not None and agreement.waits_for_people(verdict):
+        yield f"to agree, comment: {agreement.approve_command(verdict.subject)}"
 
 
 def _data(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -48,6 +49,11 @@ def name_json(name: str) -> str:
 def money_json(amount: Decimal | None) -> str | None:
     """An amount as a decimal string, unrounded; None is "not known"."""
     return None if amount is None else format(amount, "f")
+
+
+def time_json(at: datetime) -> str:
+    """A time in UTC, as ISO 8601 with its zone: `2026-11-23T10:00:00Z`."""
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def row_json(row: Json) -> str:

@@ -4,7 +4,9 @@ import json
 from typing import Any, Final
 
 from costguard import __version__
-from costguard.model.verdict import CostNote, RequiredApproval, Verdict
+from costguard.model.finding import Finding
+from costguard.model.verdict import BudgetNote, ChangeNote, CostNote, Verdict
+from costguard.reports.json_approvals import approvals_json
 from costguard.reports.json_parts import (
     Json,
     block_json,
@@ -61,10 +63,11 @@ def _document(verdict: Verdict) -> dict[str, Any]:
             "violations": summary.violations,
             "undecided": summary.undecided,
             "waived": summary.waived,
+            "debt": summary.debt,
         },
         "cost": _cost(verdict.cost),
-        "approvals": {"required": [_approval(required) for required in verdict.required], "given": []},
-        "findings": (finding_json(finding) for finding in verdict.findings),
+        "approvals": approvals_json(verdict),
+        "findings": (_finding(finding) for finding in verdict.findings),
         "notes": [json_text(note) for note in verdict.notes],
     }
 
@@ -77,20 +80,39 @@ def _cost(cost: CostNote) -> Json:
         "monthly_delta": money_json(cost.monthly_delta),
         "complete": cost.complete,
         "unpriced": [name_json(name) for name in cost.unpriced],
+        "delta_complete": cost.delta_complete,
+        "changed": cost.changed,
+        "changes": [_change(change) for change in cost.top],
+        "budgets": [_budget(budget) for budget in cost.budgets],
     }
 
 
-def _approval(required: RequiredApproval) -> Json:
+def _change(change: ChangeNote) -> Json:
     return {
-        "rule": name_json(required.rule),
-        "approvers": [
-            {
-                "group": name_json(each.group),
-                "count": each.count,
-                "members": [name_json(name) for name in each.members],
-            }
-            for each in required.approvers
-        ],
-        "addresses": [name_json(address) for address in required.addresses],
-        "reason": json_text(required.reason),
+        "address": name_json(change.address),
+        "action": change.action.value,
+        "monthly_before": money_json(change.monthly_before),
+        "monthly_after": money_json(change.monthly_after),
+        "monthly_delta": money_json(change.monthly_delta),
+        "complete": change.complete,
+        "plan": change.plan,
+    }
+
+
+def _budget(note: BudgetNote) -> Json:
+    return {
+        "budget": name_json(note.budget),
+        "monthly": money_json(note.monthly),
+        "projected": money_json(note.projected),
+        "may_rise": note.may_rise,
+        "may_fall": note.may_fall,
+        "owner": name_json(note.owner),
+    }
+
+
+def _finding(finding: Finding) -> Json:
+    return finding_json(finding) | {
+        "title": json_text(finding.title),
+        "module": name_json(finding.module),
+        "sensitive": finding.sensitive,
     }

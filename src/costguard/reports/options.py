@@ -8,11 +8,16 @@ from costguard.model.money import CURRENCY
 
 
 class ReportOptions(msgspec.Struct, frozen=True):
-    """How to print. `width` is in terminal columns; `show_debt` lists what was there before the change."""
+    """How to print. `width` is in terminal columns; `show_debt` lists what was there before the change.
+
+    `size_limit` is the room for all of a Markdown report in bytes of UTF-8. GitHub refuses a comment of 65,536
+    characters (docs.github.com, REST API for issue comments, 2026-11); in bytes it fits forges that count those.
+    """
 
     width: int = 80
     colour: bool = False
     show_debt: bool = False
+    size_limit: int = 65_535
 
 
 class Display(msgspec.Struct, frozen=True):

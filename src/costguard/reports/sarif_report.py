@@ -1,12 +1,13 @@
 """The report for code scanning: SARIF 2.1.0, as GitHub, Azure DevOps and editors read it."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Final, assert_never
 
 from costguard import __version__
 from costguard.model.finding import Finding, Level, State
 from costguard.model.verdict import Verdict
+from costguard.reports import agreement
 from costguard.reports.neutral import plain, sarif_text
 from costguard.reports.neutral_markdown import markdown
 from costguard.reports.options import ReportOptions
@@ -69,7 +70,7 @@ def _rule(finding: Finding) -> _Json:
 
 
 def _invocation(verdict: Verdict) -> _Json:
-    messages = list(verdict.notes)
+    messages = [*verdict.notes, *_approvals(verdict)]
     if (found := len(verdict.findings)) > RESULTS_LIMIT:
         messages.append(
             f"{RESULTS_LIMIT:,} of {found:,} findings are listed, the gravest first; the JSON report has all."
@@ -80,6 +81,16 @@ def _invocation(verdict: Verdict) -> _Json:
         "exitCode": verdict.outcome.exit_code,
         "toolExecutionNotifications": notes,
     }
+
+
+def _approvals(verdict: Verdict) -> Iterator[str]:
+    """Code scanning has no place for approvals; a run's notifications at least tell who is waited for, and of what."""
+    if verdict.subject is None:
+        return
+    if people := agreement.tally(verdict.required):
+        yield f"approvals: {people}; digest of what is approved: {verdict.subject.digest}"
+    if verdict.broken_glass is not None:
+        yield f"glass broken {agreement.broken_glass_text(verdict.broken_glass)}"
 
 
 def _result(finding: Finding, place: int, input_path: str) -> _Json:

@@ -6,13 +6,11 @@ from itertools import groupby
 from typing import Final
 
 from costguard.model.finding import Finding, Level
-from costguard.model.verdict import RequiredApproval
-from costguard.reports import wording
 from costguard.reports.neutral import HUMAN_LIMIT, PROSE_LIMIT, plain
 from costguard.reports.sorting import RuleNote, cost_of, gravest
 from costguard.reports.terminal_page import BLANK, Piece, Row
 from costguard.reports.together import Together, together
-from costguard.reports.wording import count, excuse, groups, module_title, plan_mark
+from costguard.reports.wording import count, excuse, module_title, plan_mark
 
 _PER_GROUP: Final = 25  # findings of one module, or rows of one section; the rest is counted
 _PER_REPORT: Final = 100
@@ -76,23 +74,6 @@ def mending(notes: Sequence[RuleNote]) -> list[Row]:
         if len(note.fixes) > _FIXES:
             rows.append(_more(len(note.fixes) - _FIXES, "fixes"))
     return rows + _rest(len(notes), "rules")
-
-
-def approvals(required: Sequence[RequiredApproval]) -> list[Row]:
-    """Who has to agree, to what."""
-    if not required:
-        return []
-    rows = [_title("Approval needed")]
-    for each in required[:_PER_GROUP]:
-        asked = ((plain(each.rule, HUMAN_LIMIT), "bold"), (f"  by {groups(each.approvers)}", ""))
-        rows.append(Row(asked, indent=2))
-        told = (
-            wording.members(each.approvers),
-            plain(each.reason, PROSE_LIMIT),
-            wording.listed(wording.addresses(each)),
-        )
-        rows += [Row(((text, ""),), indent=4) for text in told if text]
-    return rows + _rest(len(required), "approvals")
 
 
 def notes(texts: Sequence[str]) -> list[Row]:

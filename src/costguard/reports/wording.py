@@ -8,6 +8,7 @@ from typing import Final, assert_never
 from costguard.model.finding import Finding, Level
 from costguard.model.money import to_cents
 from costguard.model.verdict import ApproverGroup, CostNote, Outcome, PolicyNote, RequiredApproval, Verdict
+from costguard.reports import agreement
 from costguard.reports.neutral import HUMAN_LIMIT, plain
 from costguard.reports.sorting import sections_of
 
@@ -22,17 +23,19 @@ def count(number: int, noun: str, nouns: str = "") -> str:
     return f"{number:,} {noun if number == 1 else nouns or noun + 's'}"
 
 
-def verdict_word(outcome: Outcome) -> str:
+def verdict_word(verdict: Verdict) -> str:
     """The outcome in capitals, as the first word of a report's last line."""
-    match outcome:
+    match verdict.outcome:
         case Outcome.DENY:
             return "DENIED"
         case Outcome.APPROVAL:
             return "APPROVAL NEEDED"
         case Outcome.ADVISE | Outcome.PASS:
-            return outcome.value.upper()
+            if verdict.broken_glass is not None:
+                return "GLASS BROKEN"
+            return "APPROVED" if agreement.is_agreed(verdict) else verdict.outcome.value.upper()
         case _:
-            assert_never(outcome)
+            assert_never(verdict.outcome)
 
 
 def verdict_sentence(verdict: Verdict) -> str:
@@ -40,16 +43,22 @@ def verdict_sentence(verdict: Verdict) -> str:
     found = counted_findings(verdict)
     match verdict.outcome:
         case Outcome.DENY:
-            return f"{found}; may not merge"
+            return f"{found}; may not merge" if found else "may not merge"
         case Outcome.APPROVAL:
-            people = groups(group for required in verdict.required for group in required.approvers)
-            return f"by {people}; {found}" if people else found
-        case Outcome.ADVISE:
-            return f"{found}; may merge"
-        case Outcome.PASS:
-            return f"{found or 'nothing to mend'}; may merge"
+            people = groups(agreement.missing(verdict.required))
+            return "; ".join(part for part in (f"by {people}" if people else "", found) if part)
+        case Outcome.ADVISE | Outcome.PASS:
+            said = (_let_pass_by(verdict), found or "nothing to mend", "may merge")
+            return "; ".join(part for part in said if part)
         case _:
             assert_never(verdict.outcome)
+
+
+def _let_pass_by(verdict: Verdict) -> str:
+    """Thanks to whom a change may merge that rules hold up; empty where none does."""
+    if verdict.broken_glass is not None:
+        return agreement.broken_glass_text(verdict.broken_glass)
+    return f"by {agreement.givers(verdict.required)}" if agreement.is_agreed(verdict) else ""
 
 
 def counted_findings(verdict: Verdict) -> str:
@@ -99,6 +108,16 @@ def judged(verdict: Verdict) -> str:
     """How much of the input was judged."""
     summary = verdict.summary
     return f"{summary.evaluated:,} of {count(summary.resources, 'resource')} judged"
+
+
+def passed_sentence(verdict: Verdict) -> str:
+    """How many of the resources that were judged have no finding; empty where that says nothing new."""
+    # What is found of a part of a resource stands at `ADDRESS#part`; what is found of no resource has no type.
+    flawed = {(each.plan, each.address.partition("#")[0]) for each in verdict.findings if each.type}
+    passed = verdict.summary.evaluated - len(flawed)
+    if not verdict.findings or passed <= 0:
+        return ""
+    return f"What passed: {passed:,} of {verdict.summary.evaluated:,} judged resources have no finding."
 
 
 def short_digest(digest: str) -> str:
@@ -153,21 +172,26 @@ def addresses(required: RequiredApproval) -> list[str]:
     return [plain(address, HUMAN_LIMIT) for address in required.addresses]
 
 
+def delta_text(cost: CostNote) -> str:
+    """`at least +1,234.50 USD a month`: by how much the change raises the cost; empty when nothing was estimated."""
+    if cost.monthly_delta is None:
+        return ""
+    least = "" if cost.complete or cost.delta_complete else "at least "
+    return f"{least}{money(cost.monthly_delta, sign='+')} {plain(cost.currency, HUMAN_LIMIT)} a month"
+
+
 def cost_sentence(cost: CostNote) -> str:
     """What the change costs a month, rounded to cents: what lacks a price is said, and never counts as zero.
 
     Empty when nothing was estimated.
     """
-    currency = plain(cost.currency, HUMAN_LIMIT)
     least = "" if cost.complete else "at least "
-    least_more = "" if cost.complete or cost.delta_complete else "at least "
-    before = "an unknown amount" if cost.monthly_before is None else _money(cost.monthly_before)
-    if cost.monthly_delta is not None:
-        total = f"{least_more}{_money(cost.monthly_delta, sign='+')} {currency} a month"
+    before = "an unknown amount" if cost.monthly_before is None else money(cost.monthly_before)
+    if total := delta_text(cost):
         if cost.monthly_after is not None:
-            total += f", from {before} to {least}{_money(cost.monthly_after)}"
+            total += f", from {before} to {least}{money(cost.monthly_after)}"
     elif cost.monthly_after is not None:
-        total = f"{least}{_money(cost.monthly_after)} {currency} a month"
+        total = f"{least}{money(cost.monthly_after)} {plain(cost.currency, HUMAN_LIMIT)} a month"
     else:
         return ""
     if not cost.unpriced:
@@ -175,5 +199,6 @@ def cost_sentence(cost: CostNote) -> str:
     return f"{total}; without a price: {listed(plain(name, HUMAN_LIMIT) for name in cost.unpriced)}"
 
 
-def _money(amount: Decimal, sign: str = "-") -> str:
+def money(amount: Decimal, sign: str = "-") -> str:
+    """`1,234.50`, rounded to the cent; `+1,234.50` where `sign` is `+`."""
     return format(to_cents(amount), f"{sign},.2f")
