@@ -22,10 +22,7 @@ _POLICY = """\
 taxonomy:
   product: {{key: Product, values: {{one_of: [checkout, search]}}}}
 approvals:
-  - id: the-limit
-    title: Large changes are approved
-    any: {threshold}
-    require: [{{group: finops, count: 1}}]
+  - {{id: the-limit, title: Large changes are approved, {more}any: {threshold}, require: [{{group: finops, count: 1}}]}}
 groups: {{finops: [ana]}}
 budgets:
   - {{id: checkout, where: {{product: checkout}}, monthly: 1000, warn_percent: [80, 100], owner: ana}}
@@ -34,10 +31,10 @@ budgets:
 
 @pytest.fixture
 def judged(tmp_path):
-    def run(bill, threshold, spend=None):
-        (tmp_path / "policy.yaml").write_text(_POLICY.format(threshold=threshold))
+    def run(bill, threshold, spend=None, *, more="", project=""):
+        (tmp_path / "policy.yaml").write_text(_POLICY.format(threshold=threshold, more=more))
         policy = load([tmp_path / "policy.yaml"], date(2026, 11, 22))
-        found = judge_cost(bill, policy, spend).findings
+        found = judge_cost(bill, policy, spend, project=project).findings
         return [each for each in found if each.rule == "the-limit"], [each for each in found if each.rule == "checkout"]
 
     return run
@@ -85,10 +82,46 @@ def test_a_crossed_threshold_says_both_numbers(judged):
 
 def test_an_increase_that_may_be_more_is_undecided_below_the_limit_never_passed(judged):
     (finding,), _ = judged(_bill(_cost(0), _cost(50, unpriced="no price")), "{monthly_increase: {above: 100}}")
-    assert (finding.state, finding.level) == (State.UNDECIDED, Level.ADVISE)
+    assert (finding.state, finding.level) == (State.UNDECIDED, Level.APPROVAL)
     said, _, why = finding.message.partition(": ")
     assert said == "at least 50.00 USD a month more"
     assert why == "whether that is above the limit of 100.00 USD a month depends on what has no price"
+
+
+def test_an_open_limit_only_advises_where_its_approval_says_so(judged):
+    bill = _bill(_cost(0), _cost(50, unpriced="no price"))
+    (finding,), _ = judged(bill, "{monthly_increase: {above: 100}}", more="on_unknown: advise, ")
+    assert (finding.state, finding.level) == (State.UNDECIDED, Level.ADVISE)
+
+
+@pytest.mark.parametrize(
+    "threshold", ["{monthly_total: {above: 100}}", "{increase_percent: {above: 20}}", "{budget_overrun: {above: 0}}"]
+)
+def test_what_was_there_without_a_price_before_asks_nobody(judged, threshold):
+    """The change did not bring it, so that no approval of the change would be of it."""
+    about = {"unpriced": "no price", "product": "checkout"}
+    found, _ = judged(_bill(_cost(10, **about), _cost(20, **about)), threshold)
+    assert [(finding.state, finding.level) for finding in found] == [(State.UNDECIDED, Level.ADVISE)]
+
+
+@pytest.mark.parametrize(
+    "threshold", ["{monthly_total: {above: 100}}", "{increase_percent: {above: 900}}", "{budget_overrun: {above: 0}}"]
+)
+def test_what_the_change_brings_without_a_price_asks(judged, threshold):
+    found, _ = judged(_bill(_cost_of(10), _cost_of(20, unpriced="no price")), threshold)
+    assert [(finding.state, finding.level) for finding in found] == [(State.UNDECIDED, Level.APPROVAL)]
+
+
+def test_taking_away_what_has_no_price_does_not_excuse_what_costs_too_much(judged):
+    (finding,), _ = judged(_bill(_cost(0, unpriced="no price"), _cost(150)), "{monthly_increase: {above: 100}}")
+    assert (finding.state, finding.level) == (State.UNDECIDED, Level.APPROVAL)
+
+
+@pytest.mark.parametrize(("project", "asks"), [("prod-eu", True), ("dev", False), ("", True)])
+def test_an_approval_speaks_of_its_projects_and_of_what_is_not_told(judged, project, asks):
+    bill = _bill(_cost(0), _cost(150))
+    found, _ = judged(bill, "{monthly_increase: {above: 100}}", more="projects: ['prod-*'], ", project=project)
+    assert bool(found) is asks
 
 
 def test_an_increase_that_may_be_more_still_crosses_a_limit_below_it(judged):
@@ -238,6 +271,16 @@ def test_an_approval_says_why_it_is_asked_for(judged, tmp_path):
     assert required.reason == "1,500.00 USD a month more, above the limit of 1,000.00 USD a month"
 
 
+def test_people_are_asked_too_where_the_change_leaves_open_whether_a_limit_is_crossed(judged, tmp_path):
+    bill = _bill(None, _cost(50, unpriced="no price"), Action.CREATE)
+    found, _ = judged(bill, "{monthly_increase: {above: 100}}")
+    policy = load([tmp_path / "policy.yaml"], date(2026, 11, 22))
+    (required,) = required_by(policy.approvals, found)
+    assert required.reason.startswith("at least 50.00 USD a month more: whether that is above the limit")
+    (waived,) = (msgspec.structs.replace(each, state=State.WAIVED) for each in found)
+    assert list(required_by(policy.approvals, [waived])) == []
+
+
 def test_other_findings_carry_the_cost_of_their_resource():
     finding = Finding("r", "aws_instance.a#disk", Code.MISSING, State.VIOLATION, Level.DENY, "missing")
     (costed,) = with_costs([finding], _bill(None, _cost(12)))
@@ -245,7 +288,7 @@ def test_other_findings_carry_the_cost_of_their_resource():
 
 
 def test_an_approval_names_the_people_of_its_group(tmp_path):
-    (tmp_path / "policy.yaml").write_text(_POLICY.format(threshold="{monthly_increase: {above: 1000}}"))
+    (tmp_path / "policy.yaml").write_text(_POLICY.format(threshold="{monthly_increase: {above: 1000}}", more=""))
     policy = load([tmp_path / "policy.yaml"], date(2026, 11, 22))
     cost = judge_cost(_bill(_cost(0), _cost(1500)), policy)
     verdict = decide(Judgement((), 1), policy, Input("plan", "p.json", "sha256:x"), resources=1, cost=cost)
@@ -253,7 +296,7 @@ def test_an_approval_names_the_people_of_its_group(tmp_path):
 
 
 def test_where_a_budget_stands_is_said_within_its_limits_too(tmp_path):
-    (tmp_path / "policy.yaml").write_text(_POLICY.format(threshold="{monthly_total: {above: 9999}}"))
+    (tmp_path / "policy.yaml").write_text(_POLICY.format(threshold="{monthly_total: {above: 9999}}", more=""))
     policy = load([tmp_path / "policy.yaml"], date(2026, 11, 22))
     assert judge_cost(_bill(None, _cost(170, product="checkout")), policy).notes == (
         "budget checkout: 170.00 USD a month in this plan, 17 % of 1,000.00 USD a month",

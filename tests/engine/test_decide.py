@@ -129,6 +129,32 @@ class TestApprovals:
         assert found.required == ()
 
 
+class TestMore:
+    """What is found beside rules and costs, and who has to agree to it."""
+
+    EDIT = finding(
+        "(whole plan)", rule="trusted-files", code=Code.FORBIDDEN, level=Level.APPROVAL, key="policy.yaml", dimension=""
+    )
+    ASKED = RequiredApproval("trusted-files", (ApproverGroup("leads", 1),), ())
+
+    def test_it_counts_and_its_people_are_asked_by_name(self):
+        given_policy = policy(groups={"leads": ("ana",)})
+        found = decide(Judgement((), 1), given_policy, GIVEN, resources=1, more=(self.EDIT,), asked=(self.ASKED,))
+        assert (found.outcome, found.findings, found.summary.violations) == (Outcome.APPROVAL, (self.EDIT,), 1)
+        assert found.required == (RequiredApproval("trusted-files", (ApproverGroup("leads", 1, ("ana",)),), ()),)
+
+    def test_no_waiver_excuses_it(self):
+        waiver = Waiver(
+            rule="*", resources=("*",), reason="r", ticket="T-1", approved_by="a", expires=TODAY + timedelta(days=1)
+        )
+        given_policy = policy(waivers=(waiver,))
+        found = decide(Judgement((finding(),), 1), given_policy, GIVEN, resources=1, more=(self.EDIT,))
+        assert [(each.rule, each.state) for each in found.findings] == [
+            ("trusted-files", State.VIOLATION),
+            ("a-rule", State.WAIVED),
+        ]
+
+
 def test_cost_thresholds_that_were_not_judged_are_named():
     approval = ApprovalRule(id="large", thresholds=(), require=(FINOPS,))
     found = decide(

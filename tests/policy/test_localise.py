@@ -1,11 +1,12 @@
 """Operands in a cloud's own spelling."""
 
 import pytest
-from engine_samples import on_tag
 
 from costguard.model.cloud import Cloud
-from costguard.model.condition import Operator
+from costguard.model.condition import Operator, TagSubject, Test
 from costguard.policy.localise import localised
+
+SUBJECT = TagSubject("team", {Cloud.AWS: "Team", Cloud.AZURE: "Team", Cloud.GCP: "team"})
 
 
 @pytest.mark.parametrize(
@@ -21,7 +22,7 @@ from costguard.policy.localise import localised
     ],
 )
 def test_google_cloud_compares_labels_and_the_others_what_is_written(operator, operands, labels):
-    test = on_tag(operator, *operands)
+    test = Test(SUBJECT, operator, operands)
     assert localised(test, Cloud.GCP) == labels
     assert localised(test, Cloud.AWS) == operands
     assert localised(test, Cloud.AZURE) == operands

@@ -15,15 +15,15 @@ def test_a_sound_policy_has_no_faults(load_text):
         (
             "[1]",
             (
-                "1:1 a policy takes a mapping with `version`, `taxonomy`, `rules`, `approvals`, `groups`, `budgets`, "
-                "`waivers`, `tests`, but this is a list"
+                "1:1 a policy takes a mapping with `version`, `taxonomy`, `rules`, `approvals`, `groups`, `people`, "
+                "`projects`, `trust`, `break_glass`, `budgets`, `waivers`, `tests`, but this is a list"
             ),
         ),
         (
             "{}",
             (
                 "1:1 a policy is empty; write a mapping with `version`, `taxonomy`, `rules`, `approvals`, `groups`, "
-                "`budgets`, `waivers`, `tests`, or remove it"
+                "`people`, `projects`, `trust`, `break_glass`, `budgets`, `waivers`, `tests`, or remove it"
             ),
         ),
         ("version: 2\n" + FINE, "1:10 `version` takes the number 1, but this is `2`"),

@@ -302,13 +302,36 @@ def test_an_approval_that_another_has_always_asked_for_is_told(warnings):
     "second",
     [
         "any: {monthly_increase: {above: 500}}, require: [{group: finops}], expires: 24h",
-        "any: {monthly_increase: {above: 500}}, require: [{group: finops}], exclude: [author]",
+        "any: {increase_over_7_days: {above: 500}}, require: [{group: finops}]",
         "any: {monthly_increase: {above: 50}}, require: [{group: finops}], binding: ceiling",
         "any: {unpriced: {above: 0}}, require: [{group: finops}]",
     ],
 )
 def test_an_approval_that_asks_more_or_at_other_times_is_let_be(warnings, second):
     assert warnings(two_approvals(f"any: {{monthly_increase: {{above: 100}}}}, {FINOPS}", second)) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("exclude: []", "exclude: [author]"),
+        ("on_unknown: advise", "on_unknown: require_approval"),
+        ("evidence: [record, review]", "evidence: [record]"),
+        ("projects: [prod-*]", "projects: ['*']"),
+        ("projects: [prod-*]", "title: all"),
+    ],
+)
+def test_an_approval_shadows_only_what_asks_no_more_than_it_does(warnings, first, second):
+    low, high = (f"any: {{monthly_increase: {{above: {amount}}}}}" for amount in (100, 500))
+    assert warnings(two_approvals(f"{low}, {FINOPS}, {first}", f"{high}, {FINOPS}, {second}")) == []
+    assert warnings(two_approvals(f"{low}, {FINOPS}, {second}", f"{high}, {FINOPS}, {first}")) != []
+
+
+def test_sums_by_other_dimensions_are_other_thresholds(warnings):
+    first, second = (
+        f"any: {{increase_over_7_days: {{above: 9, by: {by}}}}}, {FINOPS}" for by in ("owner", "environment")
+    )
+    assert warnings(two_approvals(first, second)) == []
 
 
 def test_of_two_equal_approvals_one_is_told(warnings):
@@ -319,6 +342,52 @@ def test_of_two_equal_approvals_one_is_told(warnings):
 def test_a_group_that_is_too_small_is_told(warnings):
     text = "approvals: [{id: a, any: {unpriced: {above: 0}}, require: [{group: finops, count: 2}]}]"
     assert warnings(text) == ["`a` asks 2 people of `finops`, which has 1; ask fewer, or add members"]
+
+
+ASKS_TWO = """
+approvals: [{{id: a, any: {{unpriced: {{above: 0}}}}, require: [{{group: two, count: 2}}]}}]
+groups: {{two: {}}}
+people: {}
+"""
+
+
+@pytest.mark.parametrize(
+    ("members", "people", "size"),
+    [
+        ("[ada, grace]", "{}", None),
+        ("['@acme/finops']", "{}", None),
+        ("['ada-acme#1', 'ada-home#2']", "{ada: ['ada-acme#1', 'ada-home#2']}", 1),
+        ("[ada, 'ada-home#2']", "{ada: ['ada-acme#1', 'ada-home#2']}", 1),
+        ("['ada#1', 'old-name#1']", "{}", 1),
+    ],
+)
+def test_a_group_has_as_many_people_as_can_agree(load_text, members, people, size):
+    problems = [problem.message for problem in lint(load_text(ASKS_TWO.format(members, people)))]
+    expected = f"`a` asks 2 people of `two`, which has {size}; ask fewer, or add members"
+    assert problems == ([expected] if size else [])
+
+
+def test_an_account_that_a_person_has_twice_is_told(load_text):
+    (problem,) = lint(load_text(FINE + "people: {ada: ['ada#1', 'countess#1', ada]}"))
+    assert problem.message == "`countess#1` and `ada#1` of `ada` are one account; keep one of them"
+
+
+def test_groups_that_own_what_judges_or_break_the_glass_are_of_use(load_text):
+    text = (
+        "groups: {a: [ada], b: [bo]}\ntrust: {owners: [{group: a}]}\nbreak_glass: {require: [{group: b, count: 2}]}\n"
+    )
+    assert [(each.location.line, each.message) for each in lint(load_text(FINE + text))] == [
+        (5, "`break_glass` asks 2 people of `b`, which has 1; ask fewer, or add members")
+    ]
+
+
+def test_a_projects_value_that_is_closed_today_is_told(load_text, tmp_path):
+    (tmp_path / "centres.csv").write_text("value,valid_to,successor\nCC-1,2026-08-31,CC-2\nCC-2,,\n")
+    text = "taxonomy: {cost_center: {values: {from_csv: centres.csv}}}\n" + FINE
+    projects = "projects:\n  - {{name: shop, dimensions: {{cost_center: {}}}}}\n"
+    assert lint(load_text(text + projects.format("CC-2"))) == ()
+    (problem,) = lint(load_text(text + projects.format("CC-1")))
+    assert problem.message.startswith("`CC-1` in `shop` is no value of `cost_center`")
 
 
 def test_a_group_without_use_is_told_where_it_stands(load_text):

@@ -1,12 +1,14 @@
-"""Approvals by cost, groups, budgets and waivers."""
+"""Approvals by cost, groups, budgets and waivers: how amounts and times are read, and what is left out."""
 
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
+from costguard.model.approval import EvidenceKind
+from costguard.model.finding import Level
 from costguard.model.verdict import ApproverGroup
-from costguard.policy.policy_set import Binding, Threshold, ThresholdKind
+from costguard.policy.policy_set import Binding, Excluded, Threshold, ThresholdKind
 
 GROUPS = "groups: {finops: [ada, grace]}\n"
 APPROVAL = "approvals:\n  - {{id: a, any: {{{}}}, require: [{{group: finops}}]{}}}\n"
@@ -40,8 +42,9 @@ def test_what_is_left_out_is_the_strict_choice(approval):
         Binding.EXACT,
         Decimal(0),
         timedelta(hours=72),
-        (),
+        (Excluded.AUTHOR, Excluded.COMMITTERS, Excluded.TRIGGERER),
     )
+    assert (found.projects, found.on_unknown, found.evidence) == ((), Level.APPROVAL, tuple(EvidenceKind))
     assert found.require == (ApproverGroup("finops", 1),)
 
 

@@ -4,18 +4,23 @@ A total that lacks prices is a bound. A threshold that the bound does not settle
 """
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Final, assert_never
 
 import msgspec
 
 from costguard.engine.budgets import BudgetState, budget_states
-from costguard.engine.measures import Measure, dollars, measures
+from costguard.engine.measure import Measure, dollars
+from costguard.engine.measures import Measured, measures
+from costguard.engine.rolling import Past
+from costguard.model.approval import PastIncrease
 from costguard.model.estimate import Estimate
 from costguard.model.finding import Code, Finding, Level, State
 from costguard.model.spend import Spend
 from costguard.model.truth import Truth
-from costguard.model.verdict import CostNote, RequiredApproval
+from costguard.model.verdict import RequiredApproval
 from costguard.policy.policy_set import ApprovalRule, PolicySet, Threshold, ThresholdKind
+from costguard.policy.projects import speaks_of
 
 WHOLE_PLAN: Final = "(whole plan)"
 """Stands for an address where a finding is of the change as a whole."""
@@ -27,38 +32,40 @@ _FIXES: Final = {
 
 
 class CostJudgement(msgspec.Struct, frozen=True):
-    """What the cost rules say of a change, before waivers; and its bill, for what other rules found."""
+    """What the cost rules say of a change, before waivers; its bill, for what other rules found; and the budgets."""
 
     findings: tuple[Finding, ...]
     bill: Estimate
     notes: tuple[str, ...] = ()
+    budgets: tuple[BudgetState, ...] = ()
 
 
-def judge_cost(bill: Estimate, policy: PolicySet, spend: Spend | None = None) -> CostJudgement:
-    """Judge a change's bill by the policy's approvals and budgets."""
+def judge_cost(
+    bill: Estimate,
+    policy: PolicySet,
+    spend: Spend | None = None,
+    *,
+    project: str = "",
+    past: tuple[PastIncrease, ...] | None = None,
+    now: datetime | None = None,
+) -> CostJudgement:
+    """Judge a change's bill by the policy's budgets and by the approvals that speak of the project.
+
+    `past` are the changes before this one, which it does not hold, None where no ledger tells them; `now` is the end of
+    the days that thresholds look back over (a time with its zone), left out the day that the policy was read for.
+    """
     states = budget_states(bill, policy, spend)
+    measured = Measured(bill, policy, states, Past(project, past, now))
     findings = [
         finding
         for rule in policy.approvals
+        if speaks_of(rule, project)
         for threshold in rule.thresholds
-        for measure in measures(threshold, bill, states)
+        for measure in measures(threshold, rule, measured)
         if (finding := _finding(rule, threshold, measure)) is not None
     ]
     warnings = (warning for state in states if (warning := _warning(state)) is not None)
-    return CostJudgement((*findings, *warnings), bill, tuple(map(_standing, states)))
-
-
-def cost_note(bill: Estimate) -> CostNote:
-    """What a verdict says of the bill."""
-    return CostNote(
-        currency=bill.currency,
-        monthly_before=bill.monthly_before,
-        monthly_after=bill.monthly_after,
-        monthly_delta=bill.monthly_delta,
-        complete=bill.is_complete,
-        unpriced=tuple(dict.fromkeys(change.address for change, _ in bill.unpriced())),
-        delta_complete=not (bill.may_rise or bill.may_fall),
-    )
+    return CostJudgement((*findings, *warnings), bill, tuple(map(_standing, states)), states)
 
 
 def with_costs(findings: Iterable[Finding], bill: Estimate) -> Iterator[Finding]:
@@ -70,10 +77,10 @@ def with_costs(findings: Iterable[Finding], bill: Estimate) -> Iterator[Finding]
 
 
 def required_by(rules: Iterable[ApprovalRule], findings: Iterable[Finding]) -> Iterator[RequiredApproval]:
-    """Who has to agree, by approval: to what is certain and not waived."""
+    """Who has to agree, by approval: to what is not waived, be it certain or left open by the change."""
     waiting: dict[str, list[Finding]] = {}
     for finding in findings:
-        if finding.level is Level.APPROVAL and finding.state is State.VIOLATION:
+        if finding.level is Level.APPROVAL and finding.state is not State.WAIVED:
             waiting.setdefault(finding.rule, []).append(finding)
     for rule in rules:
         if rule.id in waiting:
@@ -91,8 +98,8 @@ def _finding(rule: ApprovalRule, threshold: Threshold, measure: Measure) -> Find
             state, level = State.VIOLATION, Level.APPROVAL
             message = f"{measure.said}, above {_limit(threshold)}"
         case Truth.UNDECIDED:
-            state, level = State.UNDECIDED, Level.ADVISE
-            message = f"{measure.said}: whether that is above {_limit(threshold)} depends on what has no price"
+            state, level = State.UNDECIDED, rule.on_unknown if measure.is_open_by_change else Level.ADVISE
+            message = f"{measure.said}: whether that is above {_limit(threshold)} {measure.open_because}"
         case unreachable:
             assert_never(unreachable)
     return Finding(

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
-from costguard.engine.cost_rules import CostJudgement, cost_note, required_by, with_costs
+from costguard.engine.cost_note import cost_note
+from costguard.engine.cost_rules import CostJudgement, required_by, with_costs
 from costguard.engine.judge import Judgement
 from costguard.engine.waive import waive
 from costguard.model.finding import Finding, Level, State
@@ -21,7 +22,7 @@ from costguard.model.verdict import (
 from costguard.policy.policy_set import PolicySet, Rule
 
 
-def decide(
+def decide(  # noqa: PLR0913  (what a verdict is made of, each its own kind)
     judgement: Judgement,
     policy: PolicySet,
     given: Input,
@@ -29,11 +30,16 @@ def decide(
     resources: int,
     notes: tuple[str, ...] = (),
     cost: CostJudgement | None = None,
+    more: tuple[Finding, ...] = (),
+    asked: tuple[RequiredApproval, ...] = (),
 ) -> Verdict:
-    """The verdict on an input of so many resources; `cost` is None where nothing was estimated."""
+    """The verdict on an input of so many resources; `cost` is None where nothing was estimated.
+
+    `more` are findings that no waiver excuses, and `asked` who has to agree to them.
+    """
     found = judgement.findings if cost is None else (*with_costs(judgement.findings, cost.bill), *cost.findings)
     waived = waive(found, policy.waivers, policy.today)
-    findings = tuple(sorted(one_a_key(waived), key=lambda finding: finding.sort_key))
+    findings = tuple(sorted(one_a_key((*waived, *more)), key=lambda finding: finding.sort_key))
     return Verdict(
         input=given,
         policy=PolicyNote(policy.digest, policy.files),
@@ -42,9 +48,9 @@ def decide(
         findings=findings,
         required=tuple(
             _with_members(required, policy.groups)
-            for required in (*_required(waived, policy.rules), *required_by(policy.approvals, waived))
+            for required in (*_required(waived, policy.rules), *required_by(policy.approvals, waived), *asked)
         ),
-        cost=CostNote() if cost is None else cost_note(cost.bill),
+        cost=CostNote() if cost is None else cost_note(cost.bill, cost.budgets),
         notes=(*notes, *_of_bill(cost), *_not_judged(policy, cost), *_nothing_judged(resources, judgement.evaluated)),
     )
 

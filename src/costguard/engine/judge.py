@@ -7,6 +7,7 @@ import msgspec
 from costguard.engine.evaluate import evaluate, find_tag
 from costguard.engine.fault import Fault, doubted
 from costguard.engine.fixes import fix_for, special_fix_for
+from costguard.engine.projects import Projection
 from costguard.engine.requirement_faults import applies, requirement_fault
 from costguard.engine.scope import ScopedRules
 from costguard.engine.tag_faults import tag_fault
@@ -28,19 +29,25 @@ class Judgement(msgspec.Struct, frozen=True):
     evaluated: int
 
 
-def judge(resources: Iterable[Resource], policy: PolicySet, *, new_only: bool = False) -> Judgement:
+def judge(resources: Iterable[Resource], policy: PolicySet, *, new_only: bool = False, project: str = "") -> Judgement:
     """Judge every resource that will be there. What an update already had wrong is debt when only new faults count.
 
-    What a plan does not touch (`no-op`) is always debt: it never blocks the change at hand.
+    What a plan does not touch (`no-op`) is always debt: it never blocks the change at hand. What the policy says of the
+    `project` counts in every condition, and a tag that says otherwise is a finding; of a project that is not told
+    (""), the policy says nothing.
     """
-    scoped = ScopedRules(tuple(rule for rule in policy.rules if rule.effect.plan is not None))
+    projection = Projection.of(policy, project)
+    scoped = ScopedRules(tuple(projection.rule(rule) for rule in policy.rules if rule.effect.plan is not None))
     findings: list[Finding] = []
     evaluated: set[tuple[int, str]] = set()
-    for resource in resources:
-        rules = scoped.of(resource) if resource.action.leaves_a_resource else ()
-        if any(_asks_something(rule, resource) for rule in rules):
+    for resource in map(projection.resource, resources):
+        if not resource.action.leaves_a_resource:
+            continue
+        rules = scoped.of(resource)
+        if projection.speaks_of(resource) or any(_asks_something(rule, resource) for rule in rules):
             evaluated.add((resource.plan, resource.part_of or resource.address))
             findings.extend(_judge_resource(resource, rules, policy, new_only=new_only))
+            findings.extend(_held_to(projection, resource, new_only=new_only))
     return Judgement(tuple(findings), len(evaluated))
 
 
@@ -82,6 +89,18 @@ def _judge_resource(
             level = Level.DEBT if is_debt else _level(rule, fault)
             if level is not None and not (is_debt and fault.state is State.UNDECIDED):
                 yield _finding(rule, fault, level, resource)
+
+
+def _held_to(projection: Projection, resource: Resource, *, new_only: bool) -> Iterator[Finding]:
+    """What a resource says of its project, as findings: debt where it said so before, or is not touched."""
+    before = resource.before if new_only else None
+    former = {fault.message for fault in projection.faults(before)} if before is not None else frozenset()
+    for fault in projection.faults(resource):
+        is_undecided = fault.state is State.UNDECIDED
+        is_debt = resource.action is Action.NO_OP or (fault.message in former and not fault.sensitive)
+        level = Level.DEBT if is_debt else Level.ADVISE if is_undecided else Level.DENY
+        if not (is_debt and is_undecided):
+            yield projection.finding(fault, level, resource)
 
 
 def _identity(rule: Rule, fault: Fault, resource: Resource) -> _Identity:

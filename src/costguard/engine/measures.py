@@ -7,72 +7,70 @@ from typing import Final, assert_never
 import msgspec
 
 from costguard.engine.budgets import BudgetState
+from costguard.engine.measure import Measure, dollars, known
+from costguard.engine.rolling import Past, rolling_measures
 from costguard.model.estimate import CostChange, CostLine, Estimate
-from costguard.model.money import ZERO, bound_words, to_cents
-from costguard.model.truth import Truth
-from costguard.policy.policy_set import Threshold, ThresholdKind
+from costguard.model.money import ZERO, bound_words
+from costguard.policy.policy_set import ApprovalRule, PolicySet, Threshold, ThresholdKind
 
 _INFINITE: Final = Decimal("Infinity")
 
 
-class Measure(msgspec.Struct, frozen=True):
-    """A measured amount: at least `least` and at most `most`, each None where missing prices leave it open.
+class Measured(msgspec.Struct, frozen=True):
+    """All that thresholds measure: a change's bill, where it leaves the policy's budgets, and what came before it."""
 
-    `said` is the measure in words. A measure of one resource has its address.
-    """
-
-    least: Decimal | None
-    most: Decimal | None
-    said: str
-    address: str = ""
-    type: str = ""
-    key: str = ""
-    plan: int = 0
-
-    def is_above(self, limit: Decimal) -> Truth:
-        """Whether it is above a limit, as far as the bounds tell."""
-        if self.least is not None and self.least > limit:
-            return Truth.HOLDS
-        if self.most is not None and self.most <= limit:
-            return Truth.FAILS
-        return Truth.UNDECIDED
+    bill: Estimate
+    policy: PolicySet
+    states: tuple[BudgetState, ...]
+    past: Past
 
 
-def measures(threshold: Threshold, bill: Estimate, states: tuple[BudgetState, ...]) -> Iterator[Measure]:
-    """What a threshold measures of a bill: one measure, but for `budget_overrun` one of each budget.
+def measures(threshold: Threshold, rule: ApprovalRule, measured: Measured) -> Iterator[Measure]:
+    """What a rule's threshold measures: one measure, but of each budget or each value one where it is of several.
 
     For `unpriced`, each resource that has no price says how many there are, once they are more than the limit.
     """
+    bill = measured.bill
     match threshold.kind:
         case ThresholdKind.MONTHLY_INCREASE:
             yield _increase(bill)
         case ThresholdKind.INCREASE_PERCENT:
             yield from _percent(bill, threshold.floor or ZERO)
         case ThresholdKind.MONTHLY_TOTAL:
-            total = bill.monthly_after
-            is_all = all(change.after is None or change.after.is_complete for change in bill.changes)
-            yield Measure(total, _if(is_all, total), f"the total is {bound_words(may_rise=not is_all)}{dollars(total)}")
+            yield _total(bill)
         case ThresholdKind.UNPRICED:
             yield from _unpriced(bill, threshold.above)
         case ThresholdKind.BUDGET_OVERRUN:
-            for state in states:
-                over = state.projected - state.budget.monthly
-                said = f"budget {state.budget.id}: {state.said}"
-                least, most = _if(not state.may_fall, over), _if(not state.may_rise, over)
-                yield Measure(least, most, said, key=f"budget_overrun {state.budget.id}")
+            yield from map(_overrun, measured.states)
+        case ThresholdKind.INCREASE_OVER_7_DAYS | ThresholdKind.INCREASE_OVER_30_DAYS:
+            yield from rolling_measures(threshold, rule, bill, measured.policy, measured.past)
         case _:
             assert_never(threshold.kind)
 
 
-def dollars(amount: Decimal) -> str:
-    """An amount a reader compares: `1,234.50 USD a month`."""
-    return f"{to_cents(amount):,.2f} USD a month"
+def _total(bill: Estimate) -> Measure:
+    total = bill.monthly_after
+    is_all = all(change.after is None or change.after.is_complete for change in bill.changes)
+    said = f"the total is {bound_words(may_rise=not is_all)}{dollars(total)}"
+    return Measure(total, known(total, is_known=is_all), said, is_open_by_change=bill.may_rise)
+
+
+def _overrun(state: BudgetState) -> Measure:
+    over = state.projected - state.budget.monthly
+    return Measure(
+        least=known(over, is_known=not state.may_fall),
+        most=known(over, is_known=not state.may_rise),
+        said=f"budget {state.budget.id}: {state.said}",
+        key=f"budget_overrun {state.budget.id}",
+        is_open_by_change=state.is_open_by_change,
+    )
 
 
 def _increase(bill: Estimate) -> Measure:
     delta = bill.monthly_delta
     said = f"{bound_words(may_rise=bill.may_rise, may_fall=bill.may_fall)}{dollars(delta)} more"
-    return Measure(_if(not bill.may_fall, delta), _if(not bill.may_rise, delta), said)
+    least, most = known(delta, is_known=not bill.may_fall), known(delta, is_known=not bill.may_rise)
+    return Measure(least, most, said, is_open_by_change=_is_open(bill))
 
 
 def _percent(bill: Estimate, floor: Decimal) -> Iterator[Measure]:
@@ -89,15 +87,23 @@ def _percent(bill: Estimate, floor: Decimal) -> Iterator[Measure]:
     bound = bound_words(may_rise=bill.may_rise, may_fall=not is_at_least)
     said = f"{bound}{percent:,.1f} % more ({dollars(delta)})"
     # More that was there already without a price only makes the share of the same increase smaller.
-    yield Measure(_if(is_at_least and delta >= floor, percent), _if(not bill.may_rise, percent), said)
+    least = known(percent, is_known=is_at_least and delta >= floor)
+    yield Measure(least, known(percent, is_known=not bill.may_rise), said, is_open_by_change=_is_open(bill))
 
 
 def _percent_of_nothing(bill: Estimate, floor: Decimal, *, is_before_known: bool) -> Measure:
     delta = bill.monthly_delta
     if not is_before_known:
-        return Measure(None, None, f"{dollars(delta)} more than a cost that is not known")
+        said = f"{dollars(delta)} more than a cost that is not known"
+        return Measure(None, None, said, is_open_by_change=_is_open(bill))
     said = f"{bound_words(may_rise=bill.may_rise, may_fall=False)}{dollars(delta)} more than nothing"
-    return Measure(_if(delta > 0 and delta >= floor, _INFINITE), None, said)
+    least = known(_INFINITE, is_known=delta > 0 and delta >= floor)
+    return Measure(least, None, said, is_open_by_change=_is_open(bill))
+
+
+def _is_open(bill: Estimate) -> bool:
+    """Whether the change brings, or takes away, what has no price: that something goes excuses nothing that comes."""
+    return bill.may_rise or bill.may_fall
 
 
 def _unpriced(bill: Estimate, limit: Decimal) -> Iterator[Measure]:
@@ -117,7 +123,3 @@ def _why(lines: list[CostLine | None]) -> str:
         return "costguard does not know what this type costs"
     more = f", and {len(lines) - 1} more" if len(lines) > 1 else ""
     return f"`{first.name}` has no price: {first.unpriced}{more}"
-
-
-def _if(is_so: bool, amount: Decimal) -> Decimal | None:
-    return amount if is_so else None

@@ -8,7 +8,7 @@ import msgspec
 from costguard.model.location import Location
 from costguard.policy.faults import Faults
 from costguard.policy.nodes import MapNode, Node, get, items, text
-from costguard.policy.policy_set import Dimension
+from costguard.policy.policy_set import OUR_RULES, Dimension
 from costguard.policy.spelling import did_you_mean
 
 
@@ -25,6 +25,16 @@ class Context(msgspec.Struct, frozen=True):
     def sections(self, name: str) -> Iterator[Node]:
         """The section of that name in each document that has it."""
         return (section for document in self.documents if (section := get(document, name)) is not None)
+
+    def only(self, name: str) -> Node | None:
+        """The section of that name, None where no document has it. One at most may; another one is a problem."""
+        first: Node | None = None
+        for each in self.sections(name):
+            if first is None:
+                first = each
+            elif each.at != first.at:
+                self.faults.add(each.at, f"`{name}` is already at {first.at}; one policy has one of them")
+        return first
 
     def entries(self, section: str) -> Iterator[MapNode]:
         """The mappings listed in a section, over all documents."""
@@ -50,3 +60,11 @@ def refuse_repeated_ids(context: Context, *sections: str) -> None:
                 node.at, f"the id `{name}` is already used at {first[name]}; give one of them another id"
             )
         first.setdefault(name, node.at)
+
+
+def refuse_our_ids(context: Context, *sections: str) -> None:
+    """Notes ids that are those of costguard's own rules: nobody could tell whose finding it is."""
+    for entry in (entry for section in sections for entry in context.entries(section)):
+        node = get(entry, "id")
+        if node is not None and text(node) in OUR_RULES:
+            context.faults.add(node.at, f"the id `{text(node)}` is of a rule of costguard's own; choose another")

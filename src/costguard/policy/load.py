@@ -7,19 +7,22 @@ from pathlib import Path
 import msgspec
 
 from costguard.model.location import Location
+from costguard.policy.approvals import read_approvals, read_break_glass, read_trust
 from costguard.policy.cases import read_cases
 from costguard.policy.check import check
-from costguard.policy.context import Context, refuse_repeated_ids
+from costguard.policy.context import Context, refuse_our_ids, refuse_repeated_ids
 from costguard.policy.digest import digest_of
 from costguard.policy.document import parse
 from costguard.policy.faults import Faults
 from costguard.policy.files import find_files, read_text
 from costguard.policy.language.policy import POLICY
 from costguard.policy.nodes import MapNode, get, pairs, text
+from costguard.policy.people import group_places, read_groups, read_people
 from costguard.policy.policy_set import PolicySet
+from costguard.policy.projects import read_projects
 from costguard.policy.registry import registry_path
 from costguard.policy.rules import read_rules
-from costguard.policy.spending import group_places, read_approvals, read_budgets, read_groups
+from costguard.policy.spending import read_budgets
 from costguard.policy.taxonomy import read_taxonomy
 from costguard.policy.waivers import read_waivers
 
@@ -61,6 +64,7 @@ def _read(context: Context) -> PolicySet:
     """Everything, names before what uses them: dimensions and groups, then rules, then what speaks of rules."""
     refuse_repeated_ids(context, "rules", "approvals")
     refuse_repeated_ids(context, "budgets")
+    refuse_our_ids(context, "rules", "approvals")
     context = msgspec.structs.replace(context, dimensions=read_taxonomy(context), groups=read_groups(context))
     context = msgspec.structs.replace(
         context, rule_ids=tuple(text(get(rule, "id")) for rule in context.entries("rules"))
@@ -71,6 +75,10 @@ def _read(context: Context) -> PolicySet:
         rules=read_rules(context),
         approvals=read_approvals(context),
         groups=context.groups,
+        people=read_people(context),
+        projects=read_projects(context),
+        trust=read_trust(context),
+        break_glass=read_break_glass(context),
         budgets=read_budgets(context),
         waivers=read_waivers(context),
         cases=read_cases(context),

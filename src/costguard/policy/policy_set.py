@@ -20,6 +20,11 @@ from costguard.model.verdict import ApproverGroup
 ANY_VALUE: Final = "?*"
 """The glob of a value that is not empty."""
 
+PROJECT_DIMENSIONS: Final = "project-dimensions"
+"""The rule of a tag that says otherwise than the policy says of the project. It may be waived as any rule."""
+OUR_RULES: Final = (PROJECT_DIMENSIONS, "trusted-files", "post-review")
+"""Ids of rules that costguard brings, which no policy may take."""
+
 
 class Alias(msgspec.Struct, frozen=True):
     """Another key for a dimension, accepted through `until` and an error afterwards."""
@@ -143,6 +148,10 @@ class ThresholdKind(StrEnum):
     BUDGET_OVERRUN = "budget_overrun"
     INCREASE_OVER_7_DAYS = "increase_over_7_days"
     INCREASE_OVER_30_DAYS = "increase_over_30_days"
+
+
+ROLLING: Final = {ThresholdKind.INCREASE_OVER_7_DAYS: 7, ThresholdKind.INCREASE_OVER_30_DAYS: 30}
+"""The thresholds that sum over changes, each with the days that it looks back."""
 
 
 class Threshold(msgspec.Struct, frozen=True):

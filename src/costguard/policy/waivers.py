@@ -6,7 +6,7 @@ from costguard.policy.context import Context
 from costguard.policy.glob import is_glob, matches
 from costguard.policy.nodes import MapNode, ScalarNode, day, get, text, texts
 from costguard.policy.operands import check_glob
-from costguard.policy.policy_set import Waiver
+from costguard.policy.policy_set import PROJECT_DIMENSIONS, Waiver
 
 
 def read_waivers(context: Context) -> tuple[Waiver, ...]:
@@ -14,23 +14,24 @@ def read_waivers(context: Context) -> tuple[Waiver, ...]:
     return tuple(_waiver(node, context) for node in context.entries("waivers"))
 
 
-def check_rule(node: object, context: Context, *, may_be_glob: bool = False) -> None:
-    """Notes a rule that is not there; a glob has to match at least one."""
+def check_rule(node: object, context: Context, *, is_waiver: bool = False) -> None:
+    """Notes a rule that is not there. A waiver may name a glob, which has to match at least one, and a rule of ours."""
+    known = (*context.rule_ids, PROJECT_DIMENSIONS) if is_waiver else context.rule_ids
     if not isinstance(node, ScalarNode) or not text(node):
         return
     name = node.text
-    if not (may_be_glob and is_glob(name)):
-        if name not in context.rule_ids:
-            context.unknown("rule", name, node.at, context.rule_ids)
+    if not (is_waiver and is_glob(name)):
+        if name not in known:
+            context.unknown("rule", name, node.at, known)
         return
     check_glob(name, node.at, context.faults)
-    if not any(matches(name, rule) for rule in context.rule_ids):
+    if not any(matches(name, rule) for rule in known):
         context.faults.add(node.at, f"the glob `{name}` matches no rule; check it against the rules' ids")
 
 
 def _waiver(node: MapNode, context: Context) -> Waiver:
     rule = get(node, "rule")
-    check_rule(rule, context, may_be_glob=True)
+    check_rule(rule, context, is_waiver=True)
     return Waiver(
         rule=text(rule),
         resources=texts(get(node, "resources")),

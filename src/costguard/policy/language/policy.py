@@ -2,12 +2,14 @@
 
 from typing import Final
 
+from costguard.policy.language.approvals import APPROVAL, BREAK_GLASS, TRUST
 from costguard.policy.language.cases import CASE, WAIVER
-from costguard.policy.language.names import DIMENSION_NAME, IDENTIFIER
+from costguard.policy.language.names import DIMENSION_NAME
+from costguard.policy.language.people import GROUPS, PEOPLE, PROJECT
 from costguard.policy.language.rules import RULE
-from costguard.policy.language.spending import APPROVAL, BUDGET
+from costguard.policy.language.spending import BUDGET
 from costguard.policy.language.taxonomy import DIMENSION
-from costguard.policy.shape import Field, ListOf, Number, Record, Shape, Value
+from costguard.policy.shape import Field, ListOf, Number, Record, Shape
 
 
 def _section(item: Shape) -> ListOf:
@@ -27,11 +29,13 @@ POLICY: Final = Record(
         ),
         Field("rules", _section(RULE), "What is asked of resources."),
         Field("approvals", _section(APPROVAL), "When the cost of a change needs people."),
+        Field("groups", GROUPS, "Who belongs to which group of approvers."),
+        Field("people", PEOPLE, "Which accounts are one person's, who then counts once."),
         Field(
-            "groups",
-            Record("groups", "groups", "Approvers by group.", others=ListOf(Value()), key=IDENTIFIER),
-            "Who belongs to which group of approvers.",
+            "projects", _section(PROJECT), "What the policy itself says of a project, so that no tag says otherwise."
         ),
+        Field("trust", TRUST, "Whose agreement an edit of what judges needs."),
+        Field("break_glass", BREAK_GLASS, "Who may let a change pass in an emergency."),
         Field("budgets", _section(BUDGET), "What may be spent a month."),
         Field("waivers", _section(WAIVER), "What is excused for a time."),
         Field("tests", _section(CASE), "Tests that the policy ships of itself."),

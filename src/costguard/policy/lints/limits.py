@@ -6,6 +6,7 @@ from itertools import permutations
 from costguard.model.condition import Operator, Test
 from costguard.model.errors import Problem
 from costguard.model.finding import Level
+from costguard.policy.glob import glob_covers
 from costguard.policy.lints.universe import universe
 from costguard.policy.lints.warning import does_anything, warning
 from costguard.policy.policy_set import (
@@ -50,7 +51,7 @@ def _within(approval: ApprovalRule, policy: PolicySet) -> Iterator[Problem]:
 
 def _crosses_first(first: Threshold, later: Threshold) -> bool:
     """Whether whatever crosses `later` crosses `first` too."""
-    if first.kind is later.kind:
+    if first.kind is later.kind and first.by == later.by:
         return first.above <= later.above and (first.floor or 0) <= (later.floor or 0)
     is_floor_above = later.floor is not None and later.floor > first.above
     share = ThresholdKind.INCREASE_PERCENT
@@ -64,10 +65,20 @@ def _is_shadowed(lax: ApprovalRule, strict: ApprovalRule) -> bool:
         all(any(_crosses_first(first, later) for first in strict.thresholds) for later in lax.thresholds)
         and all(asked.get(each.group, 0) >= each.count for each in lax.require)
         and set(lax.exclude) <= set(strict.exclude)
+        and set(strict.evidence) <= set(lax.evidence)
+        and _speaks_of_all_of(strict, lax)
+        and strict.on_unknown.rank <= lax.on_unknown.rank
         and (strict.binding is Binding.EXACT or lax.binding is Binding.CEILING)
         and (strict.binding is Binding.EXACT or strict.headroom_percent <= lax.headroom_percent)
         and strict.expires <= lax.expires
     )
+
+
+def _speaks_of_all_of(strict: ApprovalRule, lax: ApprovalRule) -> bool:
+    """Whether `strict` speaks of every project that `lax` speaks of."""
+    if not strict.projects or not lax.projects:
+        return not strict.projects
+    return all(any(glob_covers(general, special) for general in strict.projects) for special in lax.projects)
 
 
 def _shadowed_rules(policy: PolicySet) -> Iterator[Problem]:

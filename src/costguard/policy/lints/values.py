@@ -14,7 +14,7 @@ from costguard.policy.spelling import did_you_mean
 
 
 def warnings(policy: PolicySet) -> Iterator[Problem]:
-    """Of each value, in a rule's conditions or a budget's `where`, that the taxonomy does not accept."""
+    """Of each value, in a rule's conditions, a budget or a project, that the taxonomy does not accept."""
     for rule in policy.rules:
         conditions = (rule.when, *(requirement.condition for requirement in rule.requirements))
         for condition in conditions:
@@ -25,6 +25,10 @@ def warnings(policy: PolicySet) -> Iterator[Problem]:
             dimension = policy.taxonomy.get(name)
             if dimension and not passes(dimension.accepts[Cloud.AWS], value):
                 yield _no_value(value, dimension, budget.id, budget.location)
+    for project in policy.projects:
+        for name, value in project.dimensions.items():
+            if not passes(policy.taxonomy[name].accepts[Cloud.AWS], value):  # its registry has it, but not for today
+                yield _no_value(value, policy.taxonomy[name], project.globs[0], project.location)
 
 
 def _in_condition(condition: Condition, where: str, at: Location | None, policy: PolicySet) -> Iterator[Problem]:
