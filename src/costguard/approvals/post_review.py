@@ -2,12 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Final
 
 from costguard.approvals.ledger import Ledger, OpenReview, open_reviews
-from costguard.model.finding import Code, Finding, Level, State
-
-RULE: Final = "post-review"
+from costguard.model.finding import POST_REVIEW, Code, Finding, Level, State
 
 
 def review_findings(ledger: Ledger, now: datetime) -> Iterator[Finding]:
@@ -21,7 +18,7 @@ def _finding(review: OpenReview) -> Finding:
     when = "was not reviewed by" if review.is_overdue else "has to be reviewed by"
     ticket = f" for {glass.ticket}" if glass.ticket else ""
     return Finding(
-        rule=RULE,
+        rule=POST_REVIEW,
         address=f"(broken glass {review.entry.removeprefix('sha256:')[:12]})",
         code=Code.FORBIDDEN,
         state=State.VIOLATION,

@@ -152,13 +152,15 @@ def _judge(
             resources = BlockLocations(asked.terraform_dir).located(resources)
         counted = progress.counted(resources, "judging", plans.count)
         judgement = judge(counted, policy, new_only=asked.new_only, project=asked.approving.project)
-    notes = (*plans.notes, *_of_ledger(asked.approving))
+    notes = (*plans.notes, *_not_told(asked.approving, policy))
     return decide(
         judgement, policy, plans.input, resources=plans.count, notes=notes, cost=cost, more=more, asked=required
     )
 
 
-def _of_ledger(approving: Approving) -> Iterator[str]:
+def _not_told(approving: Approving, policy: "PolicySet") -> Iterator[str]:
+    if policy.projects and not approving.project:
+        yield "the policy says what holds for its projects, and none is named (--project): nothing of that was judged"
     if approving.ledger is not None and not Path(approving.ledger).exists():
         yield f"the ledger {approving.ledger} is not there yet: nothing is known of what earlier changes added"
 

@@ -112,14 +112,18 @@ def finding_mark(finding: Finding) -> str:
     return hashlib.sha256(identity.encode(errors="surrogatepass")).hexdigest()[:32]
 
 
+POST_REVIEW: Final = "post-review"
+"""The rule of findings on broken glasses of earlier changes, which no approval of this one is about."""
+
+
 def marks_of(findings: Iterable[Finding]) -> tuple[str, ...]:
-    """The marks of what is neither waived nor debt, sorted, each once."""
+    """The marks of what this change has that is neither waived nor debt, sorted, each once."""
     return tuple(
         sorted(
             {
                 finding_mark(finding)
                 for finding in findings
-                if finding.state is not State.WAIVED and finding.level is not Level.DEBT
+                if finding.state is not State.WAIVED and finding.level is not Level.DEBT and finding.rule != POST_REVIEW
             }
         )
     )
