@@ -20,7 +20,7 @@ from costguard.sources.terraform_plan.configuration import ConfigIndex, read_con
 from costguard.sources.terraform_plan.documents import split_documents
 from costguard.sources.terraform_plan.encoding import to_utf8
 from costguard.sources.terraform_plan.hidden_defaults import HiddenDefaults
-from costguard.sources.terraform_plan.input_bytes import InputBytes, read_bytes
+from costguard.sources.terraform_plan.input_bytes import Digest, InputBytes, read_bytes
 from costguard.sources.terraform_plan.parents import ParentRegions
 from costguard.sources.terraform_plan.provider_defaults import ProviderDefaults
 from costguard.sources.terraform_plan.recognise import refuse_bytes, refuse_document, refuse_text
@@ -92,13 +92,17 @@ class Plans(msgspec.Struct, frozen=True):
 
 
 class Plan(msgspec.Struct, frozen=True, dict=True):
-    """One plan. `changes` are its managed resources without deposed objects, in the plan's order."""
+    """One plan. `changes` are its managed resources without deposed objects, in the plan's order.
+
+    `document` is all that was read of it, whatever is asked of `changes` later.
+    """
 
     changes: tuple[ResourceChange, ...]
     config: ConfigIndex
     number: int
     terraform_version: str
     regions: Mapping[Cloud, str]
+    document: PlanDocument
 
     def resources(self, *, with_no_ops: bool, with_before: bool) -> Iterator[Resource]:
         """The resources of this plan, as `Plans.resources` has them."""
@@ -136,7 +140,15 @@ def read_plans(path: str, regions: Mapping[Cloud, str] | None = None) -> Plans:
 
     `regions` are those of providers that take theirs from the environment, which no plan shows.
     """
-    source = read_bytes(path)
+    return _read(read_bytes(path), regions)
+
+
+def read_plan_bytes(content: bytes, name: str, regions: Mapping[Cloud, str] | None = None) -> Plans:
+    """Read an input that is in memory already, as `read_plans` reads files; errors call it by `name`."""
+    return _read(InputBytes(name, content, Digest(content)), regions)
+
+
+def _read(source: InputBytes, regions: Mapping[Cloud, str] | None) -> Plans:
     refuse_bytes(source.content, source.path)
     content = to_utf8(source.content, source.path)
     documents = _decode_documents(content, source.path)
@@ -193,7 +205,7 @@ def _plan(document: PlanDocument, number: int, name: str, notes: list[str], regi
     changes = tuple(change for change in document.resource_changes or () if _is_managed(change, name))
     config = read_configuration(document.configuration, document.variables, name)
     version = document.terraform_version if isinstance(document.terraform_version, str) else ""
-    return Plan(changes, config, number, version, regions)
+    return Plan(changes, config, number, version, regions, document)
 
 
 def _is_managed(change: ResourceChange, name: str) -> bool:

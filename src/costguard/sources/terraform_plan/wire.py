@@ -17,6 +17,8 @@ class Change(msgspec.Struct, gc=False):
     after_unknown: msgspec.Raw = msgspec.Raw()
     before_sensitive: msgspec.Raw = msgspec.Raw()
     after_sensitive: msgspec.Raw = msgspec.Raw()
+    replace_paths: msgspec.Raw = msgspec.Raw()
+    importing: msgspec.Raw = msgspec.Raw()
 
 
 class ResourceChange(msgspec.Struct, gc=False):
@@ -29,12 +31,16 @@ class ResourceChange(msgspec.Struct, gc=False):
     mode: str = "managed"
     module_address: str | None = None
     deposed: str | None = None
+    previous_address: str | None = None
+    provider_name: str | None = None
+    action_reason: str | None = None
 
 
 class ProviderConfig(msgspec.Struct, gc=False):
     """One provider block. An entry without `expressions` only says that a module uses the provider."""
 
     name: str = ""
+    full_name: str | None = None
     alias: str | None = None
     module_address: str | None = None
     expressions: dict[str, Any] | None = None
@@ -49,6 +55,7 @@ class ConfigResource(msgspec.Struct, gc=False):
     provider_config_key: str = ""
     expressions: msgspec.Raw = msgspec.Raw()
     for_each_expression: msgspec.Raw = msgspec.Raw()
+    provisioners: msgspec.Raw = msgspec.Raw()
 
 
 class ConfigModule(msgspec.Struct, gc=False):
@@ -87,6 +94,8 @@ class PlanDocument(msgspec.Struct):
     format_version: Any = None
     terraform_version: Any = None
     resource_changes: list[ResourceChange] | None = None
+    output_changes: msgspec.Raw = msgspec.Raw()
+    action_invocations: msgspec.Raw = msgspec.Raw()
     planned_values: msgspec.Raw = msgspec.Raw()
     configuration: msgspec.Raw = msgspec.Raw()
     variables: msgspec.Raw = msgspec.Raw()
