@@ -1,0 +1,1 @@
+"""What the commands of pull requests share: reading what was said, and publishing a verdict."""

@@ -1,0 +1,145 @@
+"""Publishes the report of a check on its request; one from a stranger's job is published as what it is."""
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from costguard.model.errors import BadInput, BadUsage
+
+if TYPE_CHECKING:
+    from costguard.forges.forge import Forge, RequestName
+    from costguard.model.publication import Published
+    from costguard.model.verdict import Verdict
+
+# "Job summaries are isolated between steps and each step is restricted to a maximum size of 1MiB" (GitHub Docs,
+# workflow commands, 2026-11). What is longer is lost whole.
+_SUMMARY_BYTES: Final = 1024 * 1024
+_LONGEST_PROJECT: Final = 200
+_SARIF_BYTES: Final = 256 * 1024 * 1024
+
+
+class PublishRequest(msgspec.Struct, frozen=True):
+    """What a person asked to publish: a report on a request, or what the run `run_id` left behind.
+
+    `now` is when it is shown, the present moment where it is None.
+    """
+
+    wanted: str
+    report: str | None = None
+    sarif: str | None = None
+    run_id: int | None = None
+    head: str | None = None
+    project: str | None = None
+    silent_below: Decimal | None = None
+    now: datetime | None = None
+    with_check: bool = True
+    is_trusted: bool = True
+
+
+class _Material(msgspec.Struct, frozen=True):
+    """The bytes to publish, where, and whether they were made by a job that the change could not write."""
+
+    request: "RequestName"
+    head: str
+    report: bytes
+    name: str
+    sarif: bytes
+    is_trusted: bool
+
+
+def publish_report(forge: "Forge", asked: PublishRequest) -> Iterator[str]:
+    """Publish, and say line by line what was done. Raises BadInput where the report is none."""
+    from costguard.reports.request import publication
+    from costguard.sources.report_file import read_report
+
+    found = _from_run(forge, asked) if asked.run_id is not None else _from_files(forge, asked)
+    verdict = read_report(found.report, found.name)
+    if asked.sarif is not None and not found.is_trusted:
+        yield "note: results of an untrusted report are not uploaded to code scanning"
+    said = publication(
+        verdict,
+        project=_project(asked, verdict, is_trusted=found.is_trusted),
+        head=found.head,
+        now=asked.now or datetime.now(UTC),
+        trusted=found.is_trusted,
+        silent_below=asked.silent_below,
+        sarif=found.sarif if found.is_trusted else b"",
+    )
+    done = forge.publish(found.request, found.head, said, with_check=asked.with_check)
+    yield from _told(found.request, done)
+    yield from _summarised(verdict)
+
+
+def _from_run(forge: "Forge", asked: PublishRequest) -> _Material:
+    if asked.report is not None or asked.sarif is not None or asked.head is not None:
+        raise BadUsage("--run-id takes report and commit from the run; leave out --report, --sarif and --head")
+    output = forge.run_output(asked.run_id or 0)
+    if asked.wanted != "auto" and forge.find(asked.wanted) != output.request:
+        raise BadInput(f"run {asked.run_id} belongs to {output.request}, not to {asked.wanted}; nothing was published")
+    return _Material(output.request, output.head, output.report, "report.json", b"", is_trusted=False)
+
+
+def _from_files(forge: "Forge", asked: PublishRequest) -> _Material:
+    if asked.report is None:
+        raise BadUsage("there is nothing to publish: give --report FILE, or --run-id ID in a job after another")
+    report = _bytes(asked.report)
+    sarif = _bytes(asked.sarif) if asked.sarif is not None and asked.is_trusted else b""
+    request = forge.find(asked.wanted)
+    return _Material(request, asked.head or forge.head(request), report, asked.report, sarif, asked.is_trusted)
+
+
+def _bytes(name: str) -> bytes:
+    try:
+        with Path(name).open("rb") as file:
+            content = file.read(_SARIF_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise BadInput(f"{name} cannot be read ({reason}); give the file that `costguard check` wrote") from error
+    if len(content) > _SARIF_BYTES:
+        raise BadInput(f"{name} has more than {_SARIF_BYTES:,} bytes; give the file that `costguard check` wrote")
+    return content
+
+
+def _project(asked: PublishRequest, verdict: "Verdict", *, is_trusted: bool) -> str:
+    """Whose comment is written: what an untrusted report calls itself must not choose another's."""
+    if asked.project is not None:
+        if len(asked.project) > _LONGEST_PROJECT or not asked.project.isprintable():
+            raise BadUsage(f"--project takes a name of at most {_LONGEST_PROJECT} printable characters")
+        return asked.project
+    return verdict.subject.project if is_trusted and verdict.subject is not None else ""
+
+
+def _told(request: "RequestName", done: "Published") -> Iterator[str]:
+    if done.comment_url:
+        yield f"comment: {done.comment_url}"
+    if done.check_url:
+        yield f"check: {done.check_url}"
+    if not done.comment_url and not done.check_url and not done.notes:
+        yield f"nothing had to be said on {request}"
+    yield from (f"note: {note}" for note in done.notes)
+
+
+def _summarised(verdict: "Verdict") -> Iterator[str]:
+    """Append the report to the summary of the job's step, where there is one and room in it."""
+    name = os.environ.get("GITHUB_STEP_SUMMARY", "")
+    if not name:
+        return
+    from costguard.reports.options import ReportOptions
+    from costguard.reports.registry import render
+
+    path = Path(name)
+    try:
+        room = _SUMMARY_BYTES - (path.stat().st_size if path.exists() else 0) - 2
+        text = render("markdown", verdict, ReportOptions(size_limit=max(room, 0))).encode()
+        if len(text) > room:
+            yield "note: the job summary has no room left for the report"
+            return
+        with path.open("ab") as file:
+            file.write(b"\n" + text)
+    except OSError as error:
+        yield f"note: the job summary was not written ({error.strerror or error})"

@@ -1,0 +1,1 @@
+"""GitHub: what its pull requests tell, and what is published on them."""

@@ -1,0 +1,77 @@
+"""Reviews as statements: the latest of each person that decides something, bound to the commit that it was of.
+
+REST tells of a review when it was submitted and not when its text was edited (schema `pull-request-review`, read
+2026-11), and maintainers may edit it. So what a review decides counts, and a command in its text does not.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from costguard.forges.commands import read_commands
+from costguard.forges.github.accounts import account
+from costguard.forges.github.client import Client, path
+from costguard.forges.github.shapes import Review, User
+from costguard.model.approval import Account, Act, EvidenceKind, Statement
+
+_APPROVED: Final = "APPROVED"
+_CHANGES: Final = "CHANGES_REQUESTED"
+_DISMISSED: Final = "DISMISSED"
+_DECIDING: Final = frozenset({_APPROVED, _CHANGES, _DISMISSED})
+_GHOST: Final = Account("ghost")
+
+
+def read_reviews(client: Client, repository: str, number: int) -> tuple[Statement, ...]:
+    """What reviews say, in the order in which they were given."""
+    pages = client.pages(path("repos", repository, "pulls", number, "reviews"), tuple[Review, ...])
+    return review_statements([review for page in pages for review in page])
+
+
+def review_statements(reviews: Sequence[Review]) -> tuple[Statement, ...]:
+    """The latest deciding review of each account, and the commands that are written where they cannot count."""
+    submitted = [(review.submitted_at, review) for review in reviews if review.submitted_at is not None]
+    latest: dict[int, tuple[datetime, Review]] = {}
+    for at, review in sorted(submitted, key=lambda pair: (pair[0], pair[1].id)):
+        if review.user is not None and review.state in _DECIDING:
+            latest[review.user.id] = (at, review)
+    decided = [_decision(review, at) for at, review in latest.values()]
+    written = [statement for at, review in submitted for statement in _commands(review, at)]
+    return tuple(sorted([*decided, *written], key=lambda statement: (statement.at, statement.url, statement.digest)))
+
+
+def _decision(review: Review, at: datetime) -> Statement:
+    """A request for changes takes an approval back; a dismissed review says nothing, and its author learns so."""
+    return Statement(
+        EvidenceKind.REVIEW,
+        Act.REVOKE if review.state == _CHANGES else Act.APPROVE,
+        _who(review.user),
+        at,
+        commit=review.commit_id or "",
+        url=review.html_url,
+        problem="the review was dismissed" if review.state == _DISMISSED else "",
+    )
+
+
+def _commands(review: Review, at: datetime) -> list[Statement]:
+    """Commands in a review's text. Taking back counts wherever it is said: it lets nothing pass."""
+    advice = "a command in a review does not count, for an edit of it would not show; write it as a comment"
+    return [
+        Statement(
+            EvidenceKind.REVIEW,
+            command.act,
+            _who(review.user),
+            at,
+            digest=command.digest,
+            commit=review.commit_id or "",
+            ceiling=command.ceiling,
+            reason=command.reason,
+            ticket=command.ticket,
+            url=review.html_url,
+            problem=command.problem if command.act is Act.REVOKE else advice,
+        )
+        for command in read_commands(review.body or "")
+    ]
+
+
+def _who(user: User | None) -> Account:
+    return _GHOST if user is None else account(user)
