@@ -59,13 +59,13 @@ def test_the_program_is_asked_for_json_without_a_shell_or_a_question(tfplan, pro
     monkeypatch.setenv("TF_CLI_ARGS_show", "-no-such-option")
     monkeypatch.setenv("TF_LOG", "trace")
     asked = program('printf "%s\\n" "$@" "$TF_IN_AUTOMATION" "$TF_INPUT" "$TF_LOG$TF_CLI_ARGS_show"')
-    assert plan_json(str(tfplan), asked) == f"show\n-no-color\n-json\n{tfplan}\n1\n0\n\n".encode()
+    assert plan_json(str(tfplan), asked).content == f"show\n-no-color\n-json\n{tfplan}\n1\n0\n\n".encode()
 
 
 def test_a_name_that_looks_like_an_option_is_a_file(tmp_path, program, monkeypatch):
     monkeypatch.chdir(tmp_path)
     zipped(tmp_path / "-out=x; rm", "tfplan")
-    assert plan_json("-out=x; rm", program('printf "%s" "$4"')) == str(tmp_path / "-out=x; rm").encode()
+    assert plan_json("-out=x; rm", program('printf "%s" "$4"')).content == str(tmp_path / "-out=x; rm").encode()
 
 
 class TestWhichProgram:
@@ -73,18 +73,18 @@ class TestWhichProgram:
 
     def test_the_named_one_goes_first(self, tfplan, program, monkeypatch):
         monkeypatch.setenv(saved.PROGRAM_VARIABLE, program("echo variable", "other"))
-        assert plan_json(str(tfplan), program("echo named", "named")) == b"named\n"
+        assert plan_json(str(tfplan), program("echo named", "named")).content == b"named\n"
 
     def test_the_variable_goes_before_the_path(self, tfplan, program, monkeypatch):
         monkeypatch.setenv(saved.PROGRAM_VARIABLE, program("echo variable", "other"))
-        assert plan_json(str(tfplan)) == b"variable\n"
+        assert plan_json(str(tfplan)).content == b"variable\n"
 
     @pytest.mark.parametrize(("names", "expected"), [(["terraform", "tofu"], b"terraform\n"), (["tofu"], b"tofu\n")])
     def test_terraform_goes_before_tofu(self, tfplan, program, monkeypatch, names, expected):
         for name in names:
             folder = Path(program(f"echo {name}", name)).parent
         monkeypatch.setenv("PATH", str(folder))
-        assert plan_json(str(tfplan)) == expected
+        assert plan_json(str(tfplan)).content == expected
 
     def test_none_at_all(self, tfplan, tmp_path, monkeypatch):
         monkeypatch.delenv(saved.PROGRAM_VARIABLE, raising=False)
@@ -196,9 +196,9 @@ class TestWithRealTerraform:
 
     def test_the_saved_plan_and_its_json_have_one_fingerprint(self, folder):
         shown = plan_json("tfplan")
-        assert [change["address"] for change in json.loads(shown)["resource_changes"]] == ["terraform_data.web"]
+        assert [change["address"] for change in json.loads(shown.content)["resource_changes"]] == ["terraform_data.web"]
         by_hand = read_plan_bytes(run(folder, "show", "-json", "tfplan"), "plan.json")
-        assert plan_fingerprint(read_plan_bytes(shown, "tfplan")) == plan_fingerprint(by_hand)
+        assert plan_fingerprint(read_plan_bytes(shown.content, "tfplan")) == plan_fingerprint(by_hand)
 
     def test_a_saved_plan_with_other_bytes_inside_is_refused(self, folder):
         with zipfile.ZipFile(folder / "tfplan") as archive:

@@ -23,7 +23,7 @@ class SavedPlan(msgspec.Struct, frozen=True):
 def saved_plan(path: str, terraform: str | None, regions: "Mapping[Cloud, str]") -> SavedPlan:
     """The plan in a file; a saved one is shown by Terraform (the program `terraform`, or as found)."""
     from costguard.sources.terraform_plan.read import read_plan_bytes
-    from costguard.sources.terraform_plan.saved import plan_json, sha256_of
+    from costguard.sources.terraform_plan.saved import plan_json
 
     with progress.wiped():
         progress.step(f"showing {path}")
@@ -31,4 +31,4 @@ def saved_plan(path: str, terraform: str | None, regions: "Mapping[Cloud, str]")
     if shown is None:
         plans = read_plan(path, regions)
         return SavedPlan(plans, plans.input.digest)
-    return SavedPlan(read_plan_bytes(shown, path, regions), sha256_of(path))
+    return SavedPlan(read_plan_bytes(shown.content, path, regions), shown.digest)

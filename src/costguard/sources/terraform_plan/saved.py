@@ -9,6 +9,8 @@ import zipfile
 from pathlib import Path
 from typing import Final
 
+import msgspec
+
 from costguard.model.errors import BadInput, BadUsage
 
 PROGRAM_VARIABLE: Final = "COSTGUARD_TERRAFORM"
@@ -31,8 +33,15 @@ _NOT_INITIALISED: Final = re.compile(
 _OTHER_VERSION: Final = re.compile(r"created by ((?:Terraform|OpenTofu) v?[0-9][0-9A-Za-z.-]*)")
 
 
-def plan_json(path: str, terraform: str | None = None) -> bytes | None:
-    """The JSON of a saved plan, as `terraform show -json` writes it in the current folder; None for other files.
+class ShownPlan(msgspec.Struct, frozen=True):
+    """The JSON of a saved plan, and the digest (`sha256:…`) of the very file that it was shown from."""
+
+    content: bytes
+    digest: str
+
+
+def plan_json(path: str, terraform: str | None = None) -> ShownPlan | None:
+    """A saved plan, as `terraform show -json` writes it in the current folder; None for other files.
 
     The program is the one that `terraform` names, or `$COSTGUARD_TERRAFORM`, or the first of terraform and tofu on
     the PATH; it needs the providers that `terraform init` installs. Raises BadUsage where there is no such program,
@@ -45,7 +54,7 @@ def plan_json(path: str, terraform: str | None = None) -> bytes | None:
     shown = _show(program, path)
     if sha256_of(path) != digest:
         raise BadInput(f"{path} changed while it was read; plan into a file that nothing else writes, and try again")
-    return shown
+    return ShownPlan(shown, digest)
 
 
 def sha256_of(path: str) -> str:
