@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from costguard.cli import progress
-from costguard.cli.extras import require
 from costguard.cli.audits.options import AuditRequest
+from costguard.cli.extras import require
 
 if TYPE_CHECKING:
     from costguard.sources.collecting.progress_note import Progress

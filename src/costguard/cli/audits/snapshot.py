@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final, ParamSpec
 import click
 import msgspec
 
-from costguard.cli.extras import require
 from costguard.cli.audits.options import AuditRequest, audit_options
 from costguard.cli.audits.overwriting import refuse_overwriting
+from costguard.cli.extras import require
 from costguard.model.audit import Audit
 from costguard.model.inventory import ReadStatus, ScopeRead
 
