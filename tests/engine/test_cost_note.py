@@ -51,5 +51,14 @@ def test_each_budget_says_where_it_will_stand():
     found = bill(change(None, cost(70, unpriced="no price")))
     states = budget_states(found, PolicySet(today=TODAY, budgets=(budget,)), None)
     assert cost_note(found, states).budgets == (
-        BudgetNote("all", Decimal(100), Decimal(70), may_rise=True, may_fall=False, owner="ana"),
+        BudgetNote(
+            "all",
+            Decimal(100),
+            Decimal(70),
+            may_rise=True,
+            may_fall=False,
+            owner="ana",
+            before=Decimal(0),
+            basis="in this plan",
+        ),
     )

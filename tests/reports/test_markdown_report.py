@@ -137,7 +137,7 @@ def test_who_must_approve_is_named_without_being_notified():
 def test_the_first_line_says_cost_budgets_and_who_is_waited_for():
     assert text_of(needed_verdict()).splitlines()[1] == (
         "**costguard: APPROVAL NEEDED** — at least +1,240.00 USD a month (+31 % of what has a price) "
-        "· budget payments at least 104 % used · budget platform 50 % used · 1 item without a price "
+        "· budget payments 88 % → at least 104 % used · budget platform 50 % used · 1 item without a price "
         "· approvals: finops 0/1, payments-owners 0/1 · 2 violations (1 approval, 1 advise)"
     )
 

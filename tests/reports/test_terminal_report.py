@@ -160,4 +160,4 @@ def test_a_refused_statement_says_why():
 
 
 def test_a_budget_is_told_with_the_cost():
-    assert any(line.startswith("Budget: payments at least 104 % used") for line in lines(needed_verdict()))
+    assert any(line.startswith("Budget: payments 88 % → at least 104 % used") for line in lines(needed_verdict()))

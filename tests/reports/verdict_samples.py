@@ -315,7 +315,14 @@ def needed_verdict(*given: GivenApproval, **others) -> Verdict:
         changed=7,
         budgets=(
             BudgetNote(
-                "payments", Decimal(5000), Decimal(5200), may_rise=True, may_fall=False, owner="payments-owners"
+                "payments",
+                Decimal(5000),
+                Decimal(5200),
+                may_rise=True,
+                may_fall=False,
+                owner="payments-owners",
+                before=Decimal(4400),
+                basis="4,400.00 spent in 2026-10, +800.00 by this change",
             ),
             BudgetNote("platform", Decimal(9000), Decimal(4500), may_rise=False, may_fall=False),
         ),

@@ -12,7 +12,9 @@ def digest_meant(statement: Statement, evidence: Evidence, project: str) -> tupl
         return statement.digest, "" if statement.digest else "names no digest"
     if statement.commit != evidence.change.head:
         return "", f"is of commit {statement.commit[:12]}; the request is at {evidence.change.head[:12]} now"
-    before = [each for each in evidence.shown if each.project == project and each.at <= statement.at]
+    # What a signer was shown has no commit: nobody else saw it.
+    shown = (each for each in evidence.shown if each.head and each.project == project)
+    before = [each for each in shown if each.at <= statement.at]
     latest = max(before, key=lambda each: each.at, default=None)
     if latest is None or latest.head != statement.commit:
         return "", "was given before costguard showed what there is to approve; review again, or quote the digest"

@@ -58,15 +58,16 @@ def sign(content: bytes, key: Path) -> str:
 def verify(content: bytes, signature: str, principal: str, allowed_signers: Path, at: datetime) -> str:
     """Why the signature does not prove that `principal` signed the content by `at`, in words after "it"; else empty.
 
-    Only lines that list the very name, and certificate authorities, vouch for it. Times without a zone in the file
-    are UTC. Raises BadUsage where there is no ssh-keygen, or the file cannot be read.
+    Only lines that list the very name, and certificate authorities, vouch for it; times without a zone in the file
+    are UTC. The words name no path, for reports repeat them. Raises BadUsage where there is no ssh-keygen, or the
+    file cannot be read.
     """
     if why := why_no_principal(principal):
         return why
     vouching = vouching_for(principal, allowed_signers)
     if not vouching.lines:
         only = "only by a wildcard; list the name itself" if vouching.has_pattern else "by no line"
-        return f"is signed as `{principal}`, whom `{allowed_signers}` vouches for {only}"
+        return f"is signed as `{principal}`, for whom the allowed signers vouch {only}"
     with tempfile.TemporaryDirectory() as folder:
         signers, signed = Path(folder) / "allowed_signers", Path(folder) / "signature"
         signers.write_text(vouching.lines, encoding="utf-8")
@@ -75,7 +76,7 @@ def verify(content: bytes, signature: str, principal: str, allowed_signers: Path
     if said is None:
         return ""
     reason = next((words for mark, words in _REASONS.items() if mark in said), "")
-    return f"has a signature {reason}" if reason else f"is signed by no key that `{allowed_signers}` lists for its name"
+    return f"has a signature {reason}" if reason else "is signed by no key that the allowed signers list for its name"
 
 
 def why_no_principal(principal: str) -> str:

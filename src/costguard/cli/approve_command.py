@@ -27,10 +27,10 @@ _MOST_NAMES: Final = 1_000
 _EXAMPLES = """\b
 Examples:
   costguard check plan.json --output json=report.json
-  costguard approve report.json --as ana --key ~/.ssh/id_ed25519 --ceiling 1500 --reason "agreed for the launch"
-  costguard approve report.json --as ana --key ~/.ssh/id_ed25519 --revoke --reason "the launch is off"
-  costguard approve report.json --as ana --key ~/.ssh/id_ed25519 --break-glass --ticket OPS-7 --reason "shop is down"
-  costguard approve --post-review sha256:… --as bo --key ~/.ssh/id_ed25519 --reason "it was right"
+  costguard approve report.json --as ana --key ~/.ssh/id --ceiling 1500 --reason "for the launch"
+  costguard approve report.json --as ana --key ~/.ssh/id --revoke --reason "the launch is off"
+  costguard approve report.json --as ana --key ~/.ssh/id --break-glass --ticket OPS-7 --reason "down"
+  costguard approve --post-review sha256:… --as bo --key ~/.ssh/id --reason "it was right"
 """
 
 

@@ -22,7 +22,7 @@ Examples:
   costguard ledger show ledger.jsonl --days 30
   costguard ledger verify ledger.jsonl --head sha256:…
   costguard ledger verify ledger.jsonl --extends yesterday.jsonl
-  costguard ledger answer ledger.jsonl review.json --trusted-ref origin/main --allowed-signers allowed_signers
+  costguard ledger answer ledger.jsonl review.json --trusted-ref main --allowed-signers signers
 """
 _now_option = click.option("--now", callback=read_moment, metavar="TIME", help="The moment; the present one.")
 _ledger_argument = click.argument("ledger", metavar="LEDGER", type=click.Path(path_type=Path))

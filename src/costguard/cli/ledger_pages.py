@@ -52,8 +52,8 @@ def ledger_json(ledger: "Ledger", entries: tuple[LedgerEntry, ...], reviews: "tu
 
 def _lines(entry: LedgerEntry) -> list[str]:
     first, *more = _said(entry.body)
-    head = f"{entry.seq:>4}  {_time(entry.at)}  {entry.kind.value:<11}  {first}"
-    return [head, *(f"{'':>24}  {'':<11}  {line}" for line in more)]
+    facts = f"{entry.seq:>4}  {_time(entry.at)}  {entry.kind.value:<11}  "
+    return [f"{facts}{first}", *(f"{'':<{len(facts)}}{line}" for line in more)]
 
 
 def _said(body: Body) -> list[str]:

@@ -72,7 +72,15 @@ def trusted_policy(
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="costguard-trusted-"))
             trusted = _at(trusted_ref, paths, Path(folder).resolve(), today)
         _require_digest(trusted.policy, policy_digest)
-        yield trusted
+        try:
+            yield trusted
+        except (BadInput, BadUsage) as error:
+            raise type(error)(_as_named(str(error), trusted)) from error
+
+
+def _as_named(said: str, trusted: Trusted) -> str:
+    """A message with the names that the reader knows, in place of those of trusted copies."""
+    return said if trusted.tree is None else said.replace(f"{trusted.tree.folder}/", f"{trusted.tree.ref}:")
 
 
 def _at(ref: str, paths: tuple[str, ...], into: Path, today: date) -> Trusted:

@@ -21,7 +21,7 @@ _CLOUDS: Final = (Cloud.AWS, Cloud.AZURE, Cloud.GCP)
 
 
 class BudgetState(msgspec.Struct, frozen=True):
-    """A budget and what it is heading for (USD a month), and the same in words.
+    """A budget, where it stands and what it is heading for (USD a month), and the same in words.
 
     It `may_rise`, or `may_fall`, where something without a price counts, or where something may count, against it;
     it `is_open_by_change` where that is the change's own doing.
@@ -32,6 +32,8 @@ class BudgetState(msgspec.Struct, frozen=True):
     may_rise: bool
     may_fall: bool
     said: str
+    before: Decimal
+    basis: str
     is_open_by_change: bool = False
 
     @property
@@ -53,16 +55,16 @@ def _state(budget: Budget, bill: Estimate, policy: PolicySet, spend: Spend | Non
     may_rise, may_fall = any(each.may_rise for each in counted), any(each.may_fall for each in counted)
     is_open = may_rise or may_fall
     after = sum((each.change.monthly_after for each in counted if each.after is Truth.HOLDS), ZERO)
+    before = sum((each.change.monthly_before for each in counted if each.before is Truth.HOLDS), ZERO)
     if spend is None:
         may_be_more = any(each.may_cost_more for each in counted)
         said = f"{bound_words(may_rise=may_be_more)}{after:,.2f} USD a month in this plan"
-        return BudgetState(budget, after, may_be_more, may_fall=False, said=said, is_open_by_change=may_rise)
-    before = sum((each.change.monthly_before for each in counted if each.before is Truth.HOLDS), ZERO)
+        return BudgetState(budget, after, may_be_more, False, said, before, "in this plan", may_rise)
     spent, where_from = _spent(condition, spend, policy)
     total = spent + after - before
-    bound = bound_words(may_rise=may_rise, may_fall=may_fall)
-    said = f"{bound}{total:,.2f} USD a month ({where_from}, {after - before:+,.2f} by this change)"
-    return BudgetState(budget, total, may_rise, may_fall, said, is_open)
+    basis = f"{where_from}, {after - before:+,.2f} by this change"
+    said = f"{bound_words(may_rise=may_rise, may_fall=may_fall)}{total:,.2f} USD a month ({basis})"
+    return BudgetState(budget, total, may_rise, may_fall, said, spent, basis, is_open)
 
 
 class _Counted(msgspec.Struct, frozen=True):

@@ -55,4 +55,6 @@ def _budget_note(state: BudgetState) -> BudgetNote:
         may_rise=state.may_rise,
         may_fall=state.may_fall,
         owner=state.budget.owner,
+        before=state.before,
+        basis=state.basis,
     )

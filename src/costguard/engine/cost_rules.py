@@ -36,7 +36,6 @@ class CostJudgement(msgspec.Struct, frozen=True):
 
     findings: tuple[Finding, ...]
     bill: Estimate
-    notes: tuple[str, ...] = ()
     budgets: tuple[BudgetState, ...] = ()
 
 
@@ -65,7 +64,7 @@ def judge_cost(
         if (finding := _finding(rule, threshold, measure)) is not None
     ]
     warnings = (warning for state in states if (warning := _warning(state)) is not None)
-    return CostJudgement((*findings, *warnings), bill, tuple(map(_standing, states)), states)
+    return CostJudgement((*findings, *warnings), bill, states)
 
 
 def with_costs(findings: Iterable[Finding], bill: Estimate) -> Iterator[Finding]:
@@ -125,12 +124,6 @@ def _limit(threshold: Threshold) -> str:
             return f"the limit of {threshold.above.normalize():f}"
         case _:
             return f"the limit of {dollars(threshold.above)}"
-
-
-def _standing(state: BudgetState) -> str:
-    """Where a budget stands, also within its limits: a reader cannot tell silence from a budget that nothing met."""
-    of = f"{state.share_percent:,.0f} % of {dollars(state.budget.monthly)}"
-    return f"budget {state.budget.id}: {state.said}, {of}"
 
 
 def _warning(state: BudgetState) -> Finding | None:

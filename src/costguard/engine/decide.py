@@ -106,7 +106,6 @@ def _with_members(required: RequiredApproval, groups: Mapping[str, tuple[str, ..
 def _of_bill(cost: CostJudgement | None) -> Iterator[str]:
     if cost is not None:
         yield from cost.bill.notes
-        yield from cost.notes
 
 
 def _not_judged(policy: PolicySet, cost: CostJudgement | None) -> Iterator[str]:

@@ -108,8 +108,8 @@ def finding_mark(finding: Finding) -> str:
     Of costs the words are left out: the amount is bound by itself, and moves with every plan.
     """
     said = "" if finding.code in (Code.COST, Code.UNPRICED) else finding.message
-    identity = "\0".join((finding.fingerprint, finding.code, finding.state, finding.level, said))
-    return hashlib.sha256(identity.encode(errors="surrogatepass")).hexdigest()[:32]
+    parts = [finding.fingerprint, finding.code, finding.state, finding.level, said]
+    return hashlib.sha256("\0".join(parts).encode(errors="surrogatepass")).hexdigest()[:32]
 
 
 POST_REVIEW: Final = "post-review"

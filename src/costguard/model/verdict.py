@@ -74,7 +74,11 @@ class ChangeNote(msgspec.Struct, frozen=True):
 
 
 class BudgetNote(msgspec.Struct, frozen=True):
-    """Where a budget stands once the change is applied (USD a month); the amount is a bound where it `may_rise`."""
+    """Where a budget stands once the change is applied (USD a month); the amount is a bound where it `may_rise`.
+
+    `before` is where it stands without the change, None where nobody worked that out; `basis` says in words what
+    the amounts were worked out from.
+    """
 
     budget: str
     monthly: Decimal
@@ -82,6 +86,8 @@ class BudgetNote(msgspec.Struct, frozen=True):
     may_rise: bool
     may_fall: bool
     owner: str = ""
+    before: Decimal | None = None
+    basis: str = ""
 
 
 class CostNote(msgspec.Struct, frozen=True):

@@ -24,17 +24,21 @@ def short_headline(verdict: Verdict) -> str:
 
 
 def budget_share(note: BudgetNote) -> str:
-    """`at least 104 % used`, of a budget once the change is applied."""
+    """`88 % → at least 104 % used`, of a budget without the change and once it is applied."""
     share = share_percent(note.projected, note.monthly)
-    bound = bound_words(may_rise=note.may_rise, may_fall=note.may_fall)
-    return f"{bound}{share:,.0f} % used" if share is not None else "nothing granted"
+    if share is None:
+        return "nothing granted"
+    before = None if note.before is None else share_percent(note.before, note.monthly)
+    was = f"{before:,.0f} % → " if before is not None and f"{before:,.0f}" != f"{share:,.0f}" else ""
+    return f"{was}{bound_words(may_rise=note.may_rise, may_fall=note.may_fall)}{share:,.0f} % used"
 
 
 def budget_sentence(note: BudgetNote, currency: str) -> str:
     """Where a budget stands once the change is applied, and what is left of it; neutralised, its name left out."""
     of = f"{money(note.projected)} of {money(note.monthly)} {plain(currency, HUMAN_LIMIT)} a month"
+    basis = f"; {plain(note.basis, HUMAN_LIMIT)}" if note.basis else ""
     owner = f"; owner: {plain(note.owner, HUMAN_LIMIT)}" if note.owner else ""
-    return f"{budget_share(note)} ({of}){_left(note)}{owner}"
+    return f"{budget_share(note)} ({of}{basis}){_left(note)}{owner}"
 
 
 def _found(verdict: Verdict) -> str:

@@ -107,6 +107,8 @@ def _budget(note: BudgetNote) -> Json:
         "may_rise": note.may_rise,
         "may_fall": note.may_fall,
         "owner": name_json(note.owner),
+        "before": money_json(note.before),
+        "basis": json_text(note.basis),
     }
 
 

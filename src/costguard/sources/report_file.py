@@ -140,8 +140,11 @@ def _change(change: shape.ChangeShape) -> ChangeNote:
 
 
 def _budget(note: shape.BudgetShape) -> BudgetNote:
-    amounts = (Decimal(note.monthly), Decimal(note.projected))
-    return BudgetNote(note.budget, *amounts, may_rise=note.may_rise, may_fall=note.may_fall, owner=note.owner)
+    before = None if note.before is None else Decimal(note.before)
+    return BudgetNote(
+        note.budget, Decimal(note.monthly), Decimal(note.projected), note.may_rise, note.may_fall, note.owner, before,
+        note.basis,
+    )  # fmt: skip
 
 
 def _required(approvals: shape.ApprovalsShape) -> Iterator[RequiredApproval]:

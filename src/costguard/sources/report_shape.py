@@ -87,6 +87,8 @@ class BudgetShape(_Closed, frozen=True):
     may_rise: bool
     may_fall: bool
     owner: Name
+    before: Money | None
+    basis: Text
 
 
 class CostShape(_Closed, frozen=True):
