@@ -66,7 +66,7 @@ def test_the_notice_says_who_is_waited_for_and_how_to_agree():
     notice = lines(partly_given_verdict())[-1]
     assert "%0Aapprovals: finops 1/1, payments-owners 0/1" in notice
     assert "%0Aana for finops, by comment, until 2026-11-26 10:00 UTC" in notice
-    assert f"/costguard approve {partly_given_verdict().subject.digest} reason=" in notice
+    assert f"/costguard approve {partly_given_verdict().subject.digest} ceiling=1240 reason=" in notice
     assert needed_verdict().subject.digest in lines(needed_verdict())[-1]
 
 

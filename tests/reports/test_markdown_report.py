@@ -25,6 +25,7 @@ from verdict_samples import (
 
 from costguard.model.finding import Code, Level, State
 from costguard.model.verdict import Outcome
+from costguard.reports.agreement import approve_command
 from costguard.reports.markdown_approvals import link
 from costguard.reports.markdown_report import MARK, render
 from costguard.reports.options import ReportOptions
@@ -73,7 +74,7 @@ def test_a_hostile_report_forges_no_comment_of_ours_and_gives_no_command_of_its_
     assert text.startswith(MARK)
     assert text.count("<!--") == 1
     commands = [line for line in text.splitlines() if line.lstrip(" >").startswith("/costguard")]
-    expected = f"/costguard approve {verdict.subject.digest} reason=why you agree" if verdict.subject else ""
+    expected = approve_command(verdict.subject) if verdict.subject else ""
     assert set(commands) <= {expected}
     assert len(commands) <= 1
 
@@ -157,11 +158,11 @@ def test_a_person_can_copy_the_line_that_approves():
     verdict = needed_verdict()
     fences = [token for token in tokens_of(verdict) if token.type == "fence"]
     assert [fence.content for fence in fences] == [
-        f"/costguard approve {verdict.subject.digest} reason=why you agree\n"
+        f"/costguard approve {verdict.subject.digest} ceiling=1240 reason=why you agree\n"
     ]
 
 
-@pytest.mark.parametrize(("delta", "ceiling"), [("1240.01", "`ceiling=1241`"), ("0", ""), ("-5", "")])
+@pytest.mark.parametrize(("delta", "ceiling"), [("1240.01", " ceiling=1241 reason="), ("0", ""), ("-5", "")])
 def test_a_ceiling_is_the_increase_rounded_up_and_nothing_where_nothing_rises(delta, ceiling):
     text = text_of(needed_verdict(cost=replace(needed_verdict().cost, monthly_delta=Decimal(delta))))
     assert ("ceiling=" in text) == bool(ceiling)

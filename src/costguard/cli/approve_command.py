@@ -29,7 +29,7 @@ Examples:
   costguard check plan.json --output json=report.json
   costguard approve report.json --as ana --key ~/.ssh/id --ceiling 1500 --reason "for the launch"
   costguard approve report.json --as ana --key ~/.ssh/id --revoke --reason "the launch is off"
-  costguard approve report.json --as ana --key ~/.ssh/id --break-glass --ticket OPS-7 --reason "down"
+  costguard approve report.json --as ana --key ~/.ssh/id --break-glass --ticket OPS-7 --reason x
   costguard approve --post-review sha256:… --as bo --key ~/.ssh/id --reason "it was right"
 """
 

@@ -191,5 +191,15 @@ def _permitted(
     from costguard.sources.terraform_plan.fingerprint import plan_fingerprint
 
     subject = subject_of(verdict, plan_fingerprint(plans), bill, project=asked.approving.project)
-    asked_of = msgspec.structs.replace(verdict, subject=subject)
+    notes = (*verdict.notes, *_emergency(verdict, policy, subject.digest))
+    asked_of = msgspec.structs.replace(verdict, subject=subject, notes=notes)
     return permit(asked_of, policy, said or Evidence(), asked.approving.now)
+
+
+def _emergency(verdict: "Verdict", policy: "PolicySet", digest: str) -> Iterator[str]:
+    """How a denied change passes all the same, where the policy knows a way."""
+    from costguard.model.verdict import Outcome
+
+    if verdict.outcome is Outcome.DENY and policy.break_glass is not None:
+        groups = ", ".join(group.group for group in policy.break_glass.require)
+        yield f"in an emergency {groups} may comment: /costguard break-glass {digest} ticket=ID reason=TEXT"

@@ -98,8 +98,8 @@ def broken_glass_text(glass: BrokenGlass) -> str:
 
 
 def approve_command(subject: Subject) -> str:
-    """The comment by which a person agrees to exactly this."""
-    return f"/costguard approve {subject.digest} reason={_WHY}"
+    """The comment by which a person agrees to this, and to no more than the increase that they were shown."""
+    return " ".join(filter(None, ("/costguard approve", subject.digest, ceiling_of(subject), f"reason={_WHY}")))
 
 
 def ceiling_of(subject: Subject) -> str:

@@ -91,7 +91,7 @@ def _how_to_approve(verdict: Verdict) -> Iterator[str]:
     yield "**How to approve**\n"
     yield "Agree to this plan as it was judged, by a comment that holds this line and is not edited later:\n"
     yield f"```\n{agreement.approve_command(verdict.subject)}\n```\n"
-    if ceiling := agreement.ceiling_of(verdict.subject):
-        yield f"- Where the policy binds approvals to a ceiling, put `{ceiling}` before `reason=` to allow up to it."
+    if agreement.ceiling_of(verdict.subject):
+        yield "- `ceiling` is the increase a month that you agree to at most, whatever the plan turns out to be."
     yield "- Where the policy takes reviews, an approving review of this commit says the same."
     yield f"- Without the forge, sign the JSON report: `{agreement.signed_command()}`."

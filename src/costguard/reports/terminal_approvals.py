@@ -61,11 +61,11 @@ def _how_to_approve(verdict: Verdict) -> Sequence[Row]:
     if not agreement.waits_for_people(verdict):
         return digest
     ceiling = agreement.ceiling_of(subject)
-    optional = f" [{ceiling}]" if ceiling else ""
+    at_most = f" {ceiling}" if ceiling else ""
     return (
         *digest,
         Row((("to agree, comment on the change, or sign the JSON report of this", "dim"),), indent=2),
-        Row(((f"/costguard approve DIGEST{optional} reason=TEXT", ""),), indent=4),
+        Row(((f"/costguard approve DIGEST{at_most} reason=TEXT", ""),), indent=4),
         Row(((agreement.signed_command("REPORT"), ""),), indent=4),
     )
 
