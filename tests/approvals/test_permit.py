@@ -204,6 +204,20 @@ def test_one_person_of_two_groups_stands_for_one_of_them() -> None:
     assert {each.group: each.name for each in verdict.required[0].given} == {"platform": "lead", "finops": "analyst"}
 
 
+def test_two_accounts_of_one_person_stand_for_whichever_group_still_needs_them() -> None:
+    people = {"Lea": ("lead#1", "platform-lead#3")}
+    both = a_policy(a_rule(require=(ApproverGroup("finops", 1), ApproverGroup("platform", 1))), people=people)
+    verdict = judged(said(PLATFORM, at=NOW - HOUR / 2), said(LEAD), policy=both)
+    assert [each.group for each in verdict.required[0].given] == ["finops"]
+    helped = judged(said(PLATFORM, at=NOW - HOUR / 2), said(LEAD), said(ANALYST), policy=both)
+    assert helped.required[0].is_met
+
+
+def test_who_agreed_anew_is_not_told_that_an_earlier_word_does_not_count() -> None:
+    verdict = judged(said(digest="sha256:" + "1" * 64), said())
+    assert (verdict.outcome, verdict.refused) == (Outcome.ADVISE, ())
+
+
 def test_one_word_serves_every_rule_that_asks_the_same_people() -> None:
     verdict = judged(said(), policy=a_policy(a_rule(), a_rule(id="other")))
     assert [each.is_met for each in verdict.required] == [True, True]
@@ -247,6 +261,9 @@ CEILINGS: list[tuple[str, Subject, Statement, str]] = [
      "was given before 1 new finding"),
     ("a new unpriced item", msgspec.structs.replace(SUBJECT, unpriced=("u1", "u2", "u3")), said(),
      "was given before 2 new items without a price"),
+    ("dearer, and a new finding",
+     msgspec.structs.replace(SUBJECT, monthly_delta=Decimal(2000), findings=("f1", "f2", "f3")), said(),
+     "has a ceiling of 1,240.00 and 5 % headroom; the change is +2,000.00 USD a month; was given before 1 new finding"),
     ("another policy", msgspec.structs.replace(SUBJECT, policy="sha256:q"), said(),
      "was given under another policy; what the policy asks has changed since"),
     ("another project", msgspec.structs.replace(SUBJECT, project="search"), said(),

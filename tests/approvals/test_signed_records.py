@@ -124,12 +124,14 @@ def test_another_digest_than_that_of_the_subject_does_not_hold(ana, signers):
 
 def test_the_key_of_somebody_else_does_not_sign_for_ana(ana, eve, signers):
     allowed = signers(vouch("ana", ana), vouch("eve", eve))
-    assert problem(signed(record(), eve), allowed) == f"is signed by no key that `{allowed}` lists for its name"
+    assert problem(signed(record(), eve), allowed) == "is signed by no key that the allowed signers list for its name"
 
 
 def test_who_is_not_listed_is_vouched_for_by_no_line(ana, signers):
     allowed = signers("# ana\n", "\n", vouch("bob", ana))
-    assert problem(signed(record(), ana), allowed) == f"is signed as `ana`, whom `{allowed}` vouches for by no line"
+    assert (
+        problem(signed(record(), ana), allowed) == "is signed as `ana`, for whom the allowed signers vouch by no line"
+    )
 
 
 @pytest.mark.parametrize("principals", ["*", "an*", "a?a", "*,!bob", "bob,*"])
@@ -141,7 +143,7 @@ def test_a_wildcard_vouches_for_nobody(principals, eve, signers):
 def test_a_wildcard_besides_the_name_does_not_hurt(ana, eve, signers):
     allowed = signers(vouch("*", eve), vouch("ana,*", ana))
     assert problem(signed(record(), ana), allowed) == ""
-    assert "lists for its name" in problem(signed(record(), eve), allowed)
+    assert "list for its name" in problem(signed(record(), eve), allowed)
 
 
 def test_a_name_with_a_blank_stands_between_quotes(ana, signers):

@@ -71,7 +71,7 @@ def test_an_approval_is_shown_signed_and_counted(signing, approve, costguard):
         "project   -",
         "plan      plan.json",
         "increase  not estimated",
-        "findings  2 approval",
+        "findings  2 violations (2 approval)",
         f"policy    {the_record(signing).record.subject.policy}",
         f"digest    {digest}",
         "ceiling   this plan's cost",

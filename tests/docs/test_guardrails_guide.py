@@ -1,22 +1,17 @@
-"""The pages on guardrails are true: their commands print what they show, and their excerpts stand in the bundle.
-
-`COSTGUARD_REGENERATE=1 pytest tests/docs/test_guardrails_guide.py` writes anew what commands print; read it before you
-commit.
-"""
+"""The pages on guardrails are true: their commands print what they show, and their excerpts stand in the bundle."""
 
 import json
-import os
 import re
 import shlex
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
 import click
 import pytest
+from ran_pages import BLOCK, Ran, require_what_is_shown
 
 from costguard.cli.main import cli
 from costguard.emit.options import Limits
@@ -28,59 +23,6 @@ from costguard.reports.guardrails.manifest import read_manifest
 ROOT = Path(__file__).parents[2]
 GUIDE, PROOF, README = ROOT / "docs" / "guardrails.md", ROOT / "docs" / "proof.md", ROOT / "README.md"
 PAGES = (GUIDE, PROOF, README)
-# ```language path, and what stands in the block
-BLOCK = re.compile(r"^```(?P<language>\w+)(?: (?P<path>\S+))?\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
-
-
-class Ran:
-    """The folder in which a page's blocks were carried out in their order."""
-
-    def __init__(self, page: Path, folder: Path) -> None:
-        self.page = page
-        self.folder = folder
-        self.wrong_excerpts: list[str] = []
-        self.shown: list[str] = []
-        self.printed: list[str] = []
-        for block in BLOCK.finditer(page.read_text(encoding="utf-8")):
-            self._carry_out(block["language"], block["path"], block["text"])
-
-    def _carry_out(self, language: str, path: str | None, text: str) -> None:
-        if language == "console":
-            self.shown.append(text)
-            self.printed.append("".join(_printed(command, self.folder) for command in _commands(text)))
-        elif path is not None and not (self.folder / path).exists():
-            (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
-            (self.folder / path).write_text(text, encoding="utf-8")
-        elif path is not None and not _is_in(text, language, (self.folder / path).read_text(encoding="utf-8")):
-            self.wrong_excerpts.append(path)
-
-
-def _commands(text: str) -> list[str]:
-    return [line.removeprefix("$ ") for line in text.splitlines() if line.startswith("$ ")]
-
-
-def _printed(command: str, folder: Path) -> str:
-    """The command as a page shows it, with what it prints."""
-    executables = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    environment = {**os.environ, "PATH": executables, "NO_COLOR": "1", "COLUMNS": "80"}
-    ran = subprocess.run(
-        ["sh", "-c", command], cwd=folder, env=environment, capture_output=True, text=True, check=False
-    )
-    return f"$ {command}\n{ran.stdout.rstrip()}{ran.stderr.rstrip()}".rstrip() + "\n"
-
-
-def _is_in(excerpt: str, language: str, whole: str) -> bool:
-    """Whether a file holds the excerpt: as a statement where it is JSON, else word for word."""
-    if language == "json":
-        return json.loads(excerpt) in json.loads(whole)["Statement"]
-    return excerpt in whole
-
-
-def _regenerate(page: Path, shown: list[str], printed: list[str]) -> None:
-    text = page.read_text(encoding="utf-8")
-    for before, after in zip(shown, printed, strict=True):
-        text = text.replace(f"```console\n{before}```", f"```console\n{after}```", 1)
-    page.write_text(text, encoding="utf-8")
 
 
 @pytest.fixture(scope="module", params=PAGES, ids=lambda page: page.stem)
@@ -96,11 +38,7 @@ def guide(tmp_path_factory: pytest.TempPathFactory) -> Ran:
 
 
 def test_commands_print_what_the_page_shows(ran: Ran):
-    assert ran.shown
-    if os.environ.get("COSTGUARD_REGENERATE"):
-        _regenerate(ran.page, ran.shown, ran.printed)
-    else:
-        assert ran.printed == ran.shown
+    require_what_is_shown(ran)
 
 
 def test_excerpts_stand_in_the_bundle(ran: Ran):

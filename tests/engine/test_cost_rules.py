@@ -260,7 +260,7 @@ def test_a_share_of_what_is_not_all_known_is_no_larger_than_it_seems(judged, bef
 
 def test_a_total_is_complete_though_what_goes_away_has_no_price(judged):
     (finding,), _ = judged(_bill(_cost(1, unpriced="no price"), _cost(50)), "{monthly_total: {above: 10}}")
-    assert finding.message.startswith("the total is 50.00 USD a month")
+    assert finding.message.startswith("a total of 50.00 USD a month")
 
 
 def test_an_approval_says_why_it_is_asked_for(judged, tmp_path):

@@ -97,6 +97,16 @@ def test_what_was_applied_twice_counts_once():
     assert states([raises(300)], (*twice, past(600, "Web", days=2, digest="e"))) == [("Web", State.VIOLATION)]
 
 
+def test_what_was_taken_away_and_applied_anew_counts_again():
+    story = (
+        past(600, "Web", days=3, digest="d"),
+        past(-600, "Web", days=2, digest="e"),
+        past(600, "Web", days=1, digest="d"),
+    )
+    assert states([raises(500)], story) == [("Web", State.VIOLATION)]
+    assert states([raises(500)], story[:2]) == []
+
+
 def test_changes_without_a_digest_are_each_their_own():
     nameless = tuple(msgspec.structs.replace(past(400, "Web", days=day), digest="") for day in (1, 1, 2))
     assert states([raises(1)], nameless) == [("Web", State.VIOLATION)]
@@ -218,7 +228,7 @@ def _applied(parts, digest) -> PastIncrease:
 @given(CHANGES, CHANGES, PAST)
 def test_splitting_a_change_in_parts_never_asks_for_less(first, last, earlier):
     """What the last part is asked for is what the whole would be, of those whose cost the last part raises."""
-    known = tuple(each for each in earlier if each.digest)
+    known = tuple({each.digest: each for each in earlier if each.digest}.values())
     whole = {each.key: each for each in judged(_plan([*first, *last]), known)}
     parts = {each.key: each for each in judged(_plan(last), (*known, _applied(first, "first")))}
     raised = {f"increase_over_7_days {owner or ''}".rstrip() for amount, owner in last if amount}

@@ -43,6 +43,7 @@ fi
 if [ -n "$PULL_REQUEST" ]; then
   evidence=(costguard pr evidence --pull-request "$PULL_REQUEST" --out "$reports/evidence.json")
   evidence+=(${policies[@]+"${policies[@]}"})
+  [ -z "$TRUSTED_REF" ] || evidence+=(--trusted-ref "$TRUSTED_REF")
   [ -z "$COMMENT_AUTHOR" ] || evidence+=(--comment-author "$COMMENT_AUTHOR")
   GITHUB_TOKEN="$TOKEN" "${evidence[@]}" # without it every approval would read as not given: the job stops here
   judge+=(--evidence "$reports/evidence.json")

@@ -38,12 +38,16 @@ def _why_not_under(
         return f"approves a plan of another project (`{approved.project}`)"
     if approved.policy != subject.policy:
         return "was given under another policy; what the policy asks has changed since"
-    if more := len(set(subject.findings) - set(approved.findings)):
-        return f"was given before {more:,} new finding{'s' if more > 1 else ''}"
-    if more := len(set(subject.unpriced) - set(approved.unpriced)):
-        return f"was given before {more:,} new item{'s' if more > 1 else ''} without a price"
     ceiling = statement.ceiling if statement.ceiling is not None else approved.monthly_delta
-    return _why_above(subject, ceiling, rule)
+    findings, unpriced = set(subject.findings) - set(approved.findings), set(subject.unpriced) - set(approved.unpriced)
+    reasons = [
+        _why_above(subject, ceiling, rule),
+        f"was given before {len(findings):,} new finding{'s' if len(findings) > 1 else ''}" if findings else "",
+        f"was given before {len(unpriced):,} new item{'s' if len(unpriced) > 1 else ''} without a price"
+        if unpriced
+        else "",
+    ]
+    return "; ".join(filter(None, reasons))
 
 
 def _why_above(subject: Subject, ceiling: Decimal | None, rule: ApprovalRule) -> str:

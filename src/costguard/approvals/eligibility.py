@@ -26,19 +26,22 @@ def why_never(statement: Statement, change: ChangeRequest, now: datetime) -> str
     return ""
 
 
-def why_not_theirs(
-    statement: Statement, groups: Iterable[ApproverGroup], rule: ApprovalRule, change: ChangeRequest, people: People
-) -> str:
-    """Why a statement is not for this person to make, by the rule that asks; empty where it is."""
+def why_no_member(account: Account, groups: Iterable[ApproverGroup], people: People) -> str:
+    """Why an account is in none of some groups; empty where it is in one."""
+    asked = {group.group: group for group in groups}
+    members = [member for group in asked.values() for member in group.members]
+    if people.is_member(account, members):
+        return ""
+    names = _words(f"`{name}`" for name in asked)
+    if unread := people.unread_among(members):
+        return f"is of nobody known to be in {names}: {_words(unread)}"
+    return f"is of nobody in {names}"
+
+
+def why_not_theirs(statement: Statement, rule: ApprovalRule, change: ChangeRequest, people: People) -> str:
+    """Why a statement of a member is not for them to make, by the rule that asks; empty where it is."""
     if statement.kind not in rule.evidence:
         return f"is a {statement.kind.value}; `{rule.id}` counts {_words(each.value + 's' for each in rule.evidence)}"
-    asked = tuple(groups)
-    members = [member for group in asked for member in group.members]
-    if not people.is_member(statement.account, members):
-        names = _words(f"`{group.group}`" for group in asked)
-        if unread := people.unread_among(members):
-            return f"is of nobody known to be in {names}: {_words(unread)}"
-        return f"is of nobody in {names}"
     return _why_excluded(statement, rule, change, people)
 
 

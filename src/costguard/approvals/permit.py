@@ -3,14 +3,14 @@
 INVARIANT: what cannot be told (an author, a team, what was shown) never lets an approval count.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
 
 from costguard.approvals.binding import why_not_bound
 from costguard.approvals.break_glass import emergency
-from costguard.approvals.eligibility import end_of, groups_of, is_revoked, why_never, why_not_theirs
+from costguard.approvals.eligibility import end_of, groups_of, is_revoked, why_never, why_no_member, why_not_theirs
 from costguard.approvals.people import People
 from costguard.approvals.quorum import assigned
 from costguard.approvals.shown import digest_meant, is_of_another_project, subject_shown
@@ -30,12 +30,12 @@ def permit(verdict: Verdict, policy: PolicySet, evidence: Evidence, now: datetim
     heard = [hearing.of(required) for required in verdict.required]
     required = tuple(each for each, _ in heard)
     declared = emergency(policy, verdict.subject, evidence, hearing.people, now)
-    of_rules = [*hearing.never(), *(each for _, refused in heard for each in refused)]
+    refused = [*hearing.never(verdict.required), *(each for _, by_rule in heard for each in by_rule)]
     return msgspec.structs.replace(
         verdict,
         outcome=_outcome(verdict.outcome, required, declared.broken),
         required=required,
-        refused=_told_once((*of_rules, *declared.refused), len(heard)),
+        refused=_told_once((*refused, *declared.refused), len(heard)),
         broken_glass=declared.broken,
         change=evidence.change.id,
         notes=(*verdict.notes, *evidence.notes),
@@ -51,6 +51,14 @@ def _outcome(outcome: Outcome, required: Sequence[RequiredApproval], broken: Bro
     return Outcome.ADVISE if outcome is Outcome.APPROVAL and is_approved else outcome
 
 
+class _Counted(msgspec.Struct, frozen=True):
+    """A statement that counts for a rule: the digest that it is of, and the groups that it may stand for."""
+
+    statement: Statement
+    digest: str
+    groups: frozenset[str]
+
+
 class _Hearing(msgspec.Struct, frozen=True):
     """All that is needed to say whether a statement counts for a rule."""
 
@@ -63,31 +71,30 @@ class _Hearing(msgspec.Struct, frozen=True):
     def of(self, required: RequiredApproval) -> tuple[RequiredApproval, tuple[RefusedStatement, ...]]:
         """The approval with what was given to it, and what was said and does not count."""
         rule = self._rule(required)
-        counted: dict[str, tuple[Statement, str]] = {}
-        refused: list[RefusedStatement] = []
+        counted: dict[str, list[_Counted]] = {}
+        refused: list[tuple[str, RefusedStatement]] = []
         for statement in self._approvals():
-            digest, why = self._judge(statement, required, rule)
-            if why:
-                refused.append(_refused(statement, why, required.rule))
-                continue
+            groups = groups_of(statement.account, required.approvers, self.people)
+            if not groups:
+                continue  # another rule may ask for them; who is asked by none is told so once
             person = self.people.person(statement.account)
-            held = counted.get(person)
-            if held is None or end_of(statement, rule.expires) > end_of(held[0], rule.expires):
-                counted[person] = (statement, digest)
-        stands_for = {
-            person: groups_of(statement.account, required.approvers, self.people)
-            for person, (statement, _) in counted.items()
-        }
-        given = (
-            _given(*counted[person], group, rule) for person, group in assigned(required.approvers, stands_for).items()
-        )
-        return msgspec.structs.replace(required, given=tuple(sorted(given, key=_by_time))), tuple(refused)
+            digest, why = self._judge(statement, rule)
+            if why:
+                refused.append((person, _refused(statement, why, required.rule)))
+            else:
+                counted.setdefault(person, []).append(_Counted(statement, digest, groups))
+        still_refused = tuple(each for person, each in refused if person not in counted)
+        return msgspec.structs.replace(required, given=_given_by(counted, required, rule)), still_refused
 
-    def never(self) -> Iterator[RefusedStatement]:
-        """Approvals and emergencies that count for nothing, and takings back that do not hold."""
+    def never(self, required: Iterable[RequiredApproval]) -> Iterator[RefusedStatement]:
+        """What counts for nothing: approvals by those whom nobody asks, and whatever cannot count at all."""
         for statement in self.evidence.statements:
             why = why_never(statement, self.evidence.change, self.now)
             if why and statement.act is not Act.POST_REVIEW:
+                yield _refused(statement, why, "")
+        asked = [group for each in required for group in each.approvers]
+        for statement in self._approvals() if asked else ():
+            if why := why_no_member(statement.account, asked, self.people):
                 yield _refused(statement, why, "")
 
     def _approvals(self) -> Iterator[Statement]:
@@ -98,10 +105,9 @@ class _Hearing(msgspec.Struct, frozen=True):
             if not is_other and not why_never(statement, self.evidence.change, self.now):
                 yield statement
 
-    def _judge(self, statement: Statement, required: RequiredApproval, rule: ApprovalRule) -> tuple[str, str]:
-        """The digest that a statement is of, and why it does not count for a rule; empty where it does."""
-        change = self.evidence.change
-        if why := why_not_theirs(statement, required.approvers, rule, change, self.people):
+    def _judge(self, statement: Statement, rule: ApprovalRule) -> tuple[str, str]:
+        """The digest that a member's statement is of, and why it does not count for a rule; empty where it does."""
+        if why := why_not_theirs(statement, rule, self.evidence.change, self.people):
             return "", why
         if is_revoked(statement, self.evidence.statements, self.people):
             return "", "was taken back"
@@ -120,7 +126,27 @@ class _Hearing(msgspec.Struct, frozen=True):
         return named if named is not None else ApprovalRule(required.rule, (), required.approvers)
 
 
-def _given(statement: Statement, digest: str, group: str, rule: ApprovalRule) -> GivenApproval:
+def _given_by(
+    counted: Mapping[str, Sequence[_Counted]], required: RequiredApproval, rule: ApprovalRule
+) -> tuple[GivenApproval, ...]:
+    """What each person gives to one group: of several words the one that holds longest."""
+    standing = {person: frozenset[str]().union(*(each.groups for each in said)) for person, said in counted.items()}
+    given = (
+        _given(
+            max(
+                (each for each in counted[person] if group in each.groups),
+                key=lambda each: end_of(each.statement, rule.expires),
+            ),
+            group,
+            rule,
+        )
+        for person, group in assigned(required.approvers, standing).items()
+    )
+    return tuple(sorted(given, key=lambda each: (each.at, each.name)))
+
+
+def _given(counted: _Counted, group: str, rule: ApprovalRule) -> GivenApproval:
+    statement = counted.statement
     return GivenApproval(
         rule=rule.id,
         group=group,
@@ -129,15 +155,11 @@ def _given(statement: Statement, digest: str, group: str, rule: ApprovalRule) ->
         at=statement.at,
         expires=end_of(statement, rule.expires),
         binding=rule.binding.value,
-        digest=digest,
+        digest=counted.digest,
         ceiling=statement.ceiling,
         reason=statement.reason,
         url=statement.url,
     )
-
-
-def _by_time(given: GivenApproval) -> tuple[datetime, str]:
-    return (given.at, given.name)
 
 
 def _refused(statement: Statement, why: str, rule: str) -> RefusedStatement:

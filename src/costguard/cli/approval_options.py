@@ -60,13 +60,19 @@ class Approving(msgspec.Struct, frozen=True):
             return given
         from costguard.approvals.records import read_records, statements_of
 
-        records, of_files = read_records([Path(path) for path in self.approvals])
+        absent = [path for path in self.approvals if not path.endswith(".json") and not Path(path).exists()]
+        records, of_files = read_records([Path(path) for path in self.approvals if path not in absent])
         statements, shown, notes = statements_of(records, allowed_signers, self.now)
         return msgspec.structs.replace(
             given,
             statements=(*given.statements, *statements),
             shown=(*given.shown, *shown),
-            notes=(*given.notes, *of_files, *notes),
+            notes=(
+                *given.notes,
+                *(f"there is no folder {path} yet: no record lies in it" for path in absent),
+                *of_files,
+                *notes,
+            ),
         )
 
     def _change(self, read: "ChangeRequest") -> "ChangeRequest":
@@ -94,10 +100,14 @@ def approval_options(function: _Function) -> _Function:
 
 def approving_of(given: dict[str, Any]) -> Approving:
     """The options of `Approving` out of all that a command was given. Raises BadUsage for a project of no name."""
-    project = given["project"]
-    if len(project) > _LONGEST_PROJECT or not project.isprintable():
-        raise BadUsage(f"--project takes a name of at most {_LONGEST_PROJECT} printable characters")
+    require_project_name(given["project"])
     return Approving(**{name: given[name] for name in Approving.__struct_fields__})
+
+
+def require_project_name(name: str) -> None:
+    """Raise BadUsage for what cannot be a project's name in reports and comments."""
+    if len(name) > _LONGEST_PROJECT or not name.isprintable():
+        raise BadUsage(f"--project takes a name of at most {_LONGEST_PROJECT} printable characters")
 
 
 def _account(name: str) -> "Account":

@@ -135,7 +135,7 @@ def _read(report: str) -> "Verdict":
 def _shown(record: "Record", verdict: "Verdict | None") -> str:
     """What is signed, line by line, for the one who signs it."""
     from costguard.reports.neutral import plain
-    from costguard.reports.wording import by_level, count
+    from costguard.reports.wording import count, counted_findings
 
     lines = [("signs as", record.by), ("to say", record.act.value), ("for", record.change or "no request")]
     if record.subject is not None and verdict is not None:
@@ -145,7 +145,7 @@ def _shown(record: "Record", verdict: "Verdict | None") -> str:
             ("project", subject.project or "-"),
             ("plan", verdict.input.path),
             ("increase", f"{_increase(subject.monthly_delta)}{missing}"),
-            ("findings", by_level(verdict.findings) or "none"),
+            ("findings", counted_findings(verdict) or "none"),
             ("policy", subject.policy),
             ("digest", record.digest),
         ]

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from costguard.cli.approval_options import approval_options, approving_of
 from costguard.cli.options import policy_option, region_option, today_option
@@ -38,12 +39,13 @@ def judging_options(function: _Function) -> _Function:
 
 
 def asked_of(given: dict[str, Any], *, require_tags: str | None = None, wants_subject: bool = False) -> "Asked":
-    """What was asked, from the options of `judging_options`."""
+    """What was asked, from the options of `judging_options`. The day is that of --now, unless --today names another."""
     from costguard.cli.judging import Asked
 
+    is_told = click.get_current_context().get_parameter_source("today") is not ParameterSource.DEFAULT
     return Asked(
         policies=given["policies"],
-        today=given["today"],
+        today=given["today"] if is_told else given["now"].date(),
         files=PricingFiles(**{name: given[name] for name in PricingFiles.__struct_fields__}),
         approving=approving_of(given),
         require_tags=require_tags,

@@ -11,7 +11,7 @@ from costguard.cli.options import policy_option, today_option
 
 _EXAMPLES = """\b
 Examples:
-  costguard pr evidence --pull-request auto --policy costguard.yaml --out evidence.json
+  costguard pr evidence --pull-request auto --trusted-ref origin/main --out evidence.json
   costguard pr publish --report report.json --sarif report.sarif
   costguard pr publish --run-id ${{ github.event.workflow_run.id }}
 """
@@ -44,6 +44,7 @@ _author_option = click.option(
 @_author_option
 @click.option("--teams", multiple=True, metavar="ORG/TEAM", help="Also read who is in this team; repeat it for more.")
 @policy_option
+@click.option("--trusted-ref", metavar="REF", help="Read the policy as it is at this git ref (origin/main).")
 @today_option
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="The file to write. Default: print it.")
 def evidence(  # noqa: PLR0913, PLR0917  (click passes every option by name)
@@ -52,20 +53,24 @@ def evidence(  # noqa: PLR0913, PLR0917  (click passes every option by name)
     comment_author: str | None,
     teams: tuple[str, ...],
     policies: tuple[str, ...],
+    trusted_ref: str | None,
     today: date,
     out: Path | None,
 ) -> None:
     """Read whose a request is, what was said of it, and who is in the teams, into a file for `check --evidence`.
 
-    With --policy the teams are read that its groups and people name.
+    With --policy or --trusted-ref the teams are read that the policy's groups and people name.
     """
-    from costguard.cli.options import load_policy
     from costguard.cli.outputs import write_file
     from costguard.cli.pull_requests.reading import evidence_of
+    from costguard.cli.trusted import trusted_policy
     from costguard.reports.neutral import plain
     from costguard.sources.evidence_file import evidence_text
 
-    policy = load_policy(policies, today) if policies else None
+    policy = None
+    if policies or trusted_ref is not None:
+        with trusted_policy(policies, trusted_ref, None, today) as trusted:
+            policy = trusted.policy
     told = evidence_of(forge, wanted, policy, comment_author=comment_author, teams=teams)
     text = evidence_text(told)
     if out is None:

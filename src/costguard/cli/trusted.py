@@ -21,19 +21,27 @@ if TYPE_CHECKING:
 
 
 class Trusted(msgspec.Struct, frozen=True):
-    """A policy and where it was read. `tree` is None where no ref is trusted: then files are taken as they lie."""
+    """A policy and where it was read. `tree` is None where no ref is trusted: then files are taken as they lie.
+
+    Of an `is_pinned` policy the digest was given, which says nothing of other files.
+    """
 
     policy: "PolicySet"
     paths: tuple[str, ...] = ()
     tree: "TrustedTree | None" = None
+    is_pinned: bool = False
 
     def file(self, path: Path) -> Path:
         """The trusted copy of a file (prices, overrides, allowed signers).
 
         A file outside of the repository is taken as it lies: no change can edit it. Raises BadUsage where a file in
-        the repository is not at the ref.
+        the repository is not at the ref, or where it is kept there and only the policy is pinned.
         """
-        if self.tree is None or not self.tree.repository.holds(str(path)):
+        if self.tree is None:
+            if self.is_pinned:
+                _require_not_of_the_change(path)
+            return path
+        if not self.tree.repository.holds(str(path)):
             return path
         return self.tree.copy_of(str(path))
 
@@ -65,7 +73,7 @@ def trusted_policy(
     """
     with contextlib.ExitStack() as stack:
         if trusted_ref is None:
-            trusted = Trusted(load_policy(paths, today), paths)
+            trusted = Trusted(load_policy(paths, today), paths, is_pinned=policy_digest is not None)
         else:
             import tempfile
 
@@ -125,6 +133,21 @@ def _policy_globs(place: str) -> tuple[str, ...]:
     below = "" if place == "." else f"{place}/"
     exact = (place,) if place.endswith((".yaml", ".yml")) else ()
     return (*exact, f"{below}**/*.yaml", f"{below}**/*.yml")
+
+
+def _require_not_of_the_change(path: Path) -> None:
+    """Raise BadUsage for a file of the repository that the command runs in: the change could edit it."""
+    from costguard.sources.git.repository import open_repository
+
+    try:
+        repository = open_repository(Path.cwd())
+    except BadUsage:  # there is no repository here, so nothing of it
+        return
+    if repository.tracks(str(path)):
+        raise BadUsage(
+            f"`{path}` is kept in this repository, where the change can edit it, and --policy-digest pins the policy "
+            "only; give --trusted-ref too, or keep the file elsewhere"
+        )
 
 
 def _require_digest(policy: "PolicySet", pinned: str | None) -> None:

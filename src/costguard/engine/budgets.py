@@ -1,5 +1,6 @@
 """Works out where each budget of a policy stands once a change is applied."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
@@ -16,6 +17,7 @@ from costguard.model.spend import Spend, SpendRecord
 from costguard.model.tags import Tags
 from costguard.model.truth import Truth
 from costguard.policy.policy_set import Budget, PolicySet
+from costguard.policy.projects import fixed_by
 
 _CLOUDS: Final = (Cloud.AWS, Cloud.AZURE, Cloud.GCP)
 
@@ -42,16 +44,24 @@ class BudgetState(msgspec.Struct, frozen=True):
         return self.projected / self.budget.monthly * 100
 
 
-def budget_states(bill: Estimate, policy: PolicySet, spend: Spend | None) -> tuple[BudgetState, ...]:
-    """Every budget's state: last month's spend and the change on top; without spend, what the plan's resources cost."""
-    return tuple(_state(budget, bill, policy, spend) for budget in policy.budgets)
+def budget_states(
+    bill: Estimate, policy: PolicySet, spend: Spend | None, *, project: str = ""
+) -> tuple[BudgetState, ...]:
+    """Every budget's state: last month's spend and the change on top; without spend, what the plan's resources cost.
+
+    What the policy says of the project stands for the tags of the plan's resources.
+    """
+    fixed = fixed_by(policy, project)
+    return tuple(_state(budget, bill, policy, spend, fixed) for budget in policy.budgets)
 
 
-def _state(budget: Budget, bill: Estimate, policy: PolicySet, spend: Spend | None) -> BudgetState:
-    condition = All(
-        tuple(Test(policy.taxonomy[name].subject, Operator.ONE_OF, (value,)) for name, value in budget.where.items())
-    )
-    counted = [_Counted.of(condition, change) for change in bill.changes]
+def _state(
+    budget: Budget, bill: Estimate, policy: PolicySet, spend: Spend | None, fixed: Mapping[str, str]
+) -> BudgetState:
+    condition = _condition(budget.where, policy)
+    is_elsewhere = any(fixed.get(name, value) != value for name, value in budget.where.items())
+    of_plan = _condition({name: value for name, value in budget.where.items() if name not in fixed}, policy)
+    counted = [] if is_elsewhere else [_Counted.of(of_plan, change) for change in bill.changes]
     may_rise, may_fall = any(each.may_rise for each in counted), any(each.may_fall for each in counted)
     is_open = may_rise or may_fall
     after = sum((each.change.monthly_after for each in counted if each.after is Truth.HOLDS), ZERO)
@@ -65,6 +75,11 @@ def _state(budget: Budget, bill: Estimate, policy: PolicySet, spend: Spend | Non
     basis = f"{where_from}, {after - before:+,.2f} by this change"
     said = f"{bound_words(may_rise=may_rise, may_fall=may_fall)}{total:,.2f} USD a month ({basis})"
     return BudgetState(budget, total, may_rise, may_fall, said, spent, basis, is_open)
+
+
+def _condition(where: Mapping[str, str], policy: PolicySet) -> All:
+    """What must be so of a resource's tags for it to count."""
+    return All(tuple(Test(policy.taxonomy[name].subject, Operator.ONE_OF, (value,)) for name, value in where.items()))
 
 
 class _Counted(msgspec.Struct, frozen=True):

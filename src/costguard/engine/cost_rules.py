@@ -53,7 +53,7 @@ def judge_cost(
     `past` are the changes before this one, which it does not hold, None where no ledger tells them; `now` is the end of
     the days that thresholds look back over (a time with its zone), left out the day that the policy was read for.
     """
-    states = budget_states(bill, policy, spend)
+    states = budget_states(bill, policy, spend, project=project)
     measured = Measured(bill, policy, states, Past(project, past, now))
     findings = [
         finding

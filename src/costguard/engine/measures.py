@@ -51,7 +51,7 @@ def measures(threshold: Threshold, rule: ApprovalRule, measured: Measured) -> It
 def _total(bill: Estimate) -> Measure:
     total = bill.monthly_after
     is_all = all(change.after is None or change.after.is_complete for change in bill.changes)
-    said = f"the total is {bound_words(may_rise=not is_all)}{dollars(total)}"
+    said = f"a total of {bound_words(may_rise=not is_all)}{dollars(total)}"
     return Measure(total, known(total, is_known=is_all), said, is_open_by_change=bill.may_rise)
 
 

@@ -69,12 +69,20 @@ def rolling_measures(
 
 
 def _each_once(changes: Iterable[PastIncrease]) -> tuple[PastIncrease, ...]:
-    """Of what was applied twice the latest, in whatever order they come. What has no digest is like nothing else."""
-    found: dict[tuple[str, int], PastIncrease] = {}
-    ordered = sorted(changes, key=lambda each: (each.at, msgspec.json.encode(each, order="sorted")))
-    for place, each in enumerate(ordered):
-        found[each.digest, 0 if each.digest else place] = each
-    return tuple(found.values())
+    """Of a plan that was verified several times in a row the latest, in whatever order they are told.
+
+    Once another change of its project came between, the same plan was applied anew. No digest is like no other.
+    """
+    kept: list[PastIncrease] = []
+    latest: dict[str, int] = {}
+    for each in sorted(changes, key=lambda each: (each.at, msgspec.json.encode(each, order="sorted"))):
+        place = latest.get(each.project)
+        if place is not None and each.digest and each.digest == kept[place].digest:
+            kept[place] = each
+        else:
+            latest[each.project] = len(kept)
+            kept.append(each)
+    return tuple(kept)
 
 
 def _sums(by: str, changes: Iterable[PastIncrease]) -> Mapping[str, _Sum]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from costguard.cli.approval_options import require_project_name
 from costguard.model.errors import BadInput, BadUsage
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 # "Job summaries are isolated between steps and each step is restricted to a maximum size of 1MiB" (GitHub Docs,
 # workflow commands, 2026-11). What is longer is lost whole.
 _SUMMARY_BYTES: Final = 1024 * 1024
-_LONGEST_PROJECT: Final = 200
 _SARIF_BYTES: Final = 256 * 1024 * 1024
 
 
@@ -108,8 +108,7 @@ def _bytes(name: str) -> bytes:
 def _project(asked: PublishRequest, verdict: "Verdict", *, is_trusted: bool) -> str:
     """Whose comment is written: what an untrusted report calls itself must not choose another's."""
     if asked.project is not None:
-        if len(asked.project) > _LONGEST_PROJECT or not asked.project.isprintable():
-            raise BadUsage(f"--project takes a name of at most {_LONGEST_PROJECT} printable characters")
+        require_project_name(asked.project)
         return asked.project
     return verdict.subject.project if is_trusted and verdict.subject is not None else ""
 
