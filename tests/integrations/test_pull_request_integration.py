@@ -336,7 +336,7 @@ class TestJudgingScript:
             0,
             "",
             [
-                "pr evidence --pull-request auto --out evidence.json",
+                "pr evidence --pull-request auto --out evidence.json --trusted-ref origin/main",
                 f"check plan.json {OUTPUTS} --trusted-ref origin/main --evidence evidence.json",
                 "pr publish --report report.json --pull-request auto",
                 "token t0ken",
