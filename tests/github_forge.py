@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
 
+import github_forge_shapes as shapes
 from github_forge_routes import Seen
 from github_forge_server import Fault, Servers
 
@@ -57,6 +58,8 @@ class LocalForge:
     activities: list[tuple[str, Json]] = field(default_factory=list)
     reviews: dict[int, list[Json]] = field(default_factory=dict)
     comments: dict[int, Json] = field(default_factory=dict)
+    edits: dict[int, str] = field(default_factory=dict)
+    has_graphql: bool = True
     check_runs: dict[int, Json] = field(default_factory=dict)
     annotations: dict[int, list[Json]] = field(default_factory=dict)
     statuses: list[Json] = field(default_factory=list)
@@ -64,6 +67,8 @@ class LocalForge:
     runs: dict[int, Json] = field(default_factory=dict)
     artifacts: dict[int, Json] = field(default_factory=dict)
     blobs: dict[str, bytes] = field(default_factory=dict)
+    roles: dict[str, str] = field(default_factory=dict)
+    tells_roles: bool = True
     has_code_scanning: bool = True
     faults: list[Fault] = field(default_factory=list)
     seen: list[Seen] = field(default_factory=list)
@@ -99,8 +104,7 @@ class LocalForge:
         """An account; one that is there already is given back."""
         if login not in self.users:
             number = number or 500_000 + int(hashlib.sha256(login.encode()).hexdigest()[:5], 16)
-            self.users[login] = {"login": login, "id": number, "node_id": f"U_{number}", "type": kind,
-                                 "html_url": f"https://github.com/{login}", "site_admin": False}  # fmt: skip
+            self.users[login] = shapes.account(login, number, kind)
         return self.users[login]
 
     def add_token(self, token: str, login: str, kind: str = "user", **more: Any) -> str:
@@ -112,9 +116,8 @@ class LocalForge:
     def add_repository(self, name: str) -> Json:
         """A repository, or a fork of one."""
         if name not in self.repositories:
-            owner = self.add_user(name.partition("/")[0])
-            self.repositories[name] = {"id": self.number(), "name": name.partition("/")[2], "full_name": name,
-                                       "private": False, "owner": owner}  # fmt: skip
+            owner, is_fork = self.add_user(name.partition("/")[0]), name != self.repository
+            self.repositories[name] = shapes.repository(name, self.number(), owner, is_fork=is_fork)
         return self.repositories[name]
 
     def add_team(self, name: str, *logins: str) -> None:
@@ -127,18 +130,11 @@ class LocalForge:
                   **commit: Any) -> int:  # fmt: skip
         """Push a new branch with one commit and open a pull request for it; what is returned is its number."""
         number = len(self.pulls) + 11
-        source = self.add_repository(fork or self.repository)
-        at = self.tick()
-        base = {"ref": "main", "sha": self._base_commit(), "label": "acme:main",
-                "repo": self.repositories[self.repository], "user": self.users["acme"]}  # fmt: skip
-        head = {"ref": branch, "sha": base["sha"], "label": f"{source['owner']['login']}:{branch}",
-                "repo": source, "user": source["owner"]}  # fmt: skip
-        self.pulls[number] = {
-            "id": self.number(), "number": number, "state": "open", "title": "A change", "user": self.add_user(author),
-            "html_url": f"https://github.com/{self.repository}/pull/{number}", "created_at": stamp(at),
-            "updated_at": stamp(at), "merged_at": None, "merge_commit_sha": None, "draft": False, "head": head,
-            "base": base, "merged": False, "commits": 0,
-        }  # fmt: skip
+        here, source = self.repositories[self.repository], self.add_repository(fork or self.repository)
+        base = shapes.side("main", self._base_commit(), here, here["owner"])
+        head = shapes.side(branch, base["sha"], source, source["owner"])
+        user, at = self.add_user(author), self.stamp()
+        self.pulls[number] = shapes.pull(self.repository, number, self.number(), user, base=base, head=head, at=at)
         self.pull_commits[number] = []
         self.reviews[number] = []
         self.push(number, pusher or author, activity="branch_creation", **commit)
@@ -168,41 +164,35 @@ class LocalForge:
         """Something that moved a branch."""
         number = self.number()
         activity = {"id": number, "node_id": f"A_{number}", "before": before, "after": after, "ref": ref,
-                    "timestamp": stamp(self.tick()), "activity_type": kind, "actor": actor}  # fmt: skip
+                    "timestamp": self.stamp(), "activity_type": kind, "actor": actor}  # fmt: skip
         self.activities.insert(0, (repository, activity))
 
     def review(self, number: int, login: str, state: str = "APPROVED", body: str = "", commit: str = "") -> Json:
         """Review a pull request, at its head where no other commit is named."""
-        review = {
-            "id": self.number(), "user": self.add_user(login), "body": body, "state": state,
-            "html_url": f"https://github.com/{self.repository}/pull/{number}#pullrequestreview-{self._count}",
-            "submitted_at": stamp(self.tick()), "commit_id": commit or self.pulls[number]["head"]["sha"],
-            "author_association": "MEMBER",
-        }  # fmt: skip
+        user, sha = self.add_user(login), commit or self.pulls[number]["head"]["sha"]
+        at = self.stamp()
+        review = shapes.review(self.repository, number, self.number(), user, state=state, body=body, sha=sha, at=at)
         self.reviews[number].append(review)
         return review
 
     def comment(self, number: int, login: str, body: str, *, app: str | None = None) -> Json:
         """Comment on a pull request, by hand or through an App."""
-        identifier, at = self.number(), stamp(self.tick())
-        via = None if app is None else {"id": 15368, "slug": app, "name": app}
-        self.comments[identifier] = {
-            "id": identifier, "node_id": f"IC_{identifier}", "user": self.add_user(login), "body": body,
-            "html_url": f"https://github.com/{self.repository}/pull/{number}#issuecomment-{identifier}",
-            "issue_url": f"{self.repository}/issues/{number}", "created_at": at, "updated_at": at,
-            "performed_via_github_app": via, "author_association": "MEMBER",
-        }  # fmt: skip
+        identifier, at = self.number(), self.stamp()
+        via = None if app is None else shapes.app(app, self.add_user(f"{app}[bot]", kind="Bot"))
+        user = self.add_user(login)
+        self.comments[identifier] = shapes.comment(self.repository, number, identifier, user, body=body, at=at, via=via)
         return self.comments[identifier]
 
     def edit_comment(self, identifier: int, body: str) -> None:
-        """Change a comment: GitHub moves its `updated_at`."""
-        self.comments[identifier] |= {"body": body, "updated_at": stamp(self.tick())}
+        """Change a comment: GitHub moves its `updated_at`, and knows in GraphQL when it was edited."""
+        self.edits[identifier] = at = self.stamp()
+        self.comments[identifier] |= {"body": body, "updated_at": at}
 
     def merge(self, number: int, by: str) -> str:
         """Merge a pull request with a merge commit, which is pushed to the base."""
         pull = self.pulls[number]
         sha = self._commit(pull["head"]["sha"], f"Merge pull request #{number}", by)
-        pull |= {"state": "closed", "merged": True, "merged_at": stamp(self.tick()), "merge_commit_sha": sha}
+        pull |= {"state": "closed", "merged": True, "merged_at": self.stamp(), "merge_commit_sha": sha}
         return sha
 
     def run(self, number: int | None = None, *, actor: str, event: str = "pull_request", artifact: bytes | None = None,
@@ -210,20 +200,12 @@ class LocalForge:
         """A run of a workflow, for a pull request's head, with what it uploaded as `costguard`."""
         identifier, here = self.number(), self.repositories[self.repository]
         pull = self.pulls.get(number or 0)
-        head = pull["head"] if pull is not None else {"sha": self._base_commit(), "ref": "main", "repo": here}
-        is_fork = head["repo"] is not here
-        slim = {"id": 1, "url": "", "name": ""}
-        listed = [] if pull is None or is_fork else [
-            {"id": pull["id"], "number": pull["number"], "url": "",
-             "head": {"ref": head["ref"], "sha": head["sha"], "repo": slim | {"id": here["id"]}},
-             "base": {"ref": "main", "sha": pull["base"]["sha"], "repo": slim | {"id": here["id"]}}}
-        ]  # fmt: skip
-        self.runs[identifier] = {
-            "id": identifier, "name": "costguard", "event": event, "status": "completed", "conclusion": "success",
-            "head_sha": head["sha"], "head_branch": head["ref"], "repository": here, "head_repository": head["repo"],
-            "actor": self.add_user(actor), "triggering_actor": self.add_user(rerun_by or actor),
-            "pull_requests": listed, "run_attempt": 1,
-        }  # fmt: skip
+        head = pull["head"] if pull is not None else shapes.side("main", self._base_commit(), here, here["owner"])
+        pulls = [] if pull is None or head["repo"] is not here else [shapes.pull_of_run(pull)]
+        people = (self.add_user(actor), self.add_user(rerun_by or actor))
+        self.runs[identifier] = shapes.run(
+            here, identifier, event, head=head, people=people, pulls=pulls, at=stamp(self.now)
+        )
         if artifact is not None:
             self.upload(identifier, artifact)
         return identifier
@@ -232,8 +214,9 @@ class LocalForge:
         """Keep an artifact of a run, at the host of blobs."""
         identifier = self.number()
         self.blobs[f"/artifacts/{identifier}"] = content
-        self.artifacts[identifier] = {"id": identifier, "name": name, "size_in_bytes": len(content),
-                                      "expired": expired, "workflow_run": {"id": run}}  # fmt: skip
+        self.artifacts[identifier] = shapes.artifact(
+            self.repository, identifier, run, name, len(content), at=stamp(self.now), expired=expired
+        )
         return identifier
 
     # --- what a job is given ---------------------------------------------------------------------------------------
@@ -260,12 +243,20 @@ class LocalForge:
         """Let requests fail: after `skip` of them, so many of those that have the method and end of path."""
         self.faults.append(Fault(kind, method, path, skip, times))
 
+    def judged(self) -> list[Seen]:
+        """The requests of REST that were answered, and not by a fault: what GitHub's description can judge."""
+        return [seen for seen in self.seen if not seen.is_fault and seen.path != "/graphql"]
+
     # --- how it works ----------------------------------------------------------------------------------------------
 
     def tick(self) -> datetime:
         """The time, a second later than when it was last asked for."""
         self.now += timedelta(seconds=1)
         return self.now
+
+    def stamp(self) -> str:
+        """The time as GitHub writes it, a second later than when it was last asked for."""
+        return stamp(self.tick())
 
     def number(self) -> int:
         """A number that nothing else has."""
@@ -279,13 +270,10 @@ class LocalForge:
                 verified: bool = False) -> str:  # fmt: skip
         sha = hashlib.sha1(f"{self.number()} {parent}".encode(), usedforsecurity=False).hexdigest()
         committer = author if committer == "" else committer
-        reason = "valid" if verified else "unsigned"
-        self.commits[sha] = {
-            "sha": sha, "parents": [{"sha": parent, "url": ""}],
-            "author": None if author is None else self.add_user(author),
-            "committer": None if committer is None else self.add_user(committer),
-            "commit": {"message": message, "verification": {"verified": verified, "reason": reason, "payload": None}},
-        }  # fmt: skip
+        users = tuple(None if login is None else self.add_user(login) for login in (author, committer))
+        self.commits[sha] = shapes.commit(
+            self.repository, sha, parent, message, users, stamp(self.now), verified=verified
+        )
         return sha
 
 

@@ -3,13 +3,14 @@
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+
+import github_forge_shapes as shapes
+from github_forge_pages import REPO, named, paged
 
 if TYPE_CHECKING:
     from github_forge import Identity, LocalForge
 
 Json = dict[str, Any]
-REPO = "/repos/(?P<repo>[^/]+/[^/]+)"
 
 
 @dataclass
@@ -22,6 +23,8 @@ class Seen:
     headers: dict[str, str]
     body: Any = None
     status: int = 0
+    answer: Any = None
+    is_fault: bool = False  # whether something else took the place of the answer
 
 
 class Refusal(Exception):
@@ -33,6 +36,7 @@ class Refusal(Exception):
 
 
 def routed(forge: "LocalForge", seen: Seen) -> tuple[int, Any, dict[str, str]]:
+    seen.path = named(forge, seen.path)
     token = seen.headers.get("authorization", "").removeprefix("Bearer ")
     if token not in forge.tokens:
         raise Refusal(401, "Bad credentials")
@@ -51,19 +55,6 @@ def routed(forge: "LocalForge", seen: Seen) -> tuple[int, Any, dict[str, str]]:
     raise Refusal(404, "Not Found")
 
 
-def _paged(forge: "LocalForge", seen: Seen, items: list[Json], key: str = "") -> tuple[int, Any, dict[str, str]]:
-    """A page of a list, and the link to the next one; activities are paged by a cursor, all else by number."""
-    size = min(int(seen.query.get("per_page", 30)), 100)
-    is_cursor = seen.path.endswith("/activity")
-    page = int(seen.query.get("after" if is_cursor else "page", 0 if is_cursor else 1)) - (0 if is_cursor else 1)
-    shown, headers = items[page * size : (page + 1) * size], {}
-    if len(items) > (page + 1) * size:
-        following = seen.query | ({"after": str(page + 1)} if is_cursor else {"page": str(page + 2)})
-        last = f'<{forge.url}{seen.path}?{urlencode(seen.query | {"page": "9"})}>; rel="last"'
-        headers["Link"] = f'<{forge.url}{seen.path}?{urlencode(following)}>; rel="next", {last}'
-    return 200, {"total_count": len(items), key: shown} if key else shown, headers
-
-
 def _invalid(resource: str, field: str, message: str) -> Refusal:
     error = {"resource": resource, "field": field, "code": "custom", "message": message}
     return Refusal(422, "Validation Failed", [error])
@@ -75,13 +66,32 @@ def _invalid(resource: str, field: str, message: str) -> Refusal:
 def _user(forge: "LocalForge", _seen: Seen, who: "Identity", _given: Json) -> Json:
     if who.kind != "user":
         raise Refusal(403, "Resource not accessible by integration")
-    return forge.users[who.login]
+    return shapes.profile(forge.users[who.login], is_own=True)
 
 
 def _named_user(forge: "LocalForge", _seen: Seen, _who: "Identity", given: Json) -> Json:
     if given["login"] not in forge.users:
         raise Refusal(404, "Not Found")
-    return forge.users[given["login"]]
+    return shapes.profile(forge.users[given["login"]], is_own=False)
+
+
+def _graphql(forge: "LocalForge", seen: Seen, _who: "Identity", _given: Json) -> Any:
+    """Answers the one query that is asked of it, about comments by their identifiers (`IC_…`)."""
+    if not forge.has_graphql:
+        raise Refusal(403, "Resource not accessible by integration")
+    numbers = [int(identifier.removeprefix("IC_")) for identifier in seen.body["variables"]["ids"]]
+    nodes = [{"lastEditedAt": forge.edits.get(each)} if each in forge.comments else None for each in numbers]
+    return {"data": {"nodes": nodes}}
+
+
+def _permission(forge: "LocalForge", _seen: Seen, _who: "Identity", given: Json) -> Json:
+    """Everybody who has an account here may write, but for those whose role is another."""
+    if not forge.tells_roles:
+        raise Refusal(403, "Resource not accessible by integration", x_accepted_github_permissions="metadata=read")
+    if given["login"] not in forge.users:
+        raise Refusal(404, "Not Found")
+    role = forge.roles.get(given["login"], "write")
+    return {"permission": role, "role_name": role, "user": forge.users[given["login"]] | {"role_name": role}}
 
 
 def _members(forge: "LocalForge", seen: Seen, who: "Identity", given: Json) -> Any:
@@ -90,7 +100,7 @@ def _members(forge: "LocalForge", seen: Seen, who: "Identity", given: Json) -> A
         raise Refusal(403, "Resource not accessible by integration", x_accepted_github_permissions="members=read")
     if not who.reads_teams or name not in forge.teams:
         raise Refusal(404, "Not Found")  # GitHub does not tell a team that is not there from one that may not be read
-    return _paged(forge, seen, [forge.users[login] for login in forge.teams[name]])
+    return paged(forge, seen, [forge.users[login] for login in forge.teams[name]])
 
 
 def _pull(forge: "LocalForge", _seen: Seen, _who: "Identity", given: Json) -> Json:
@@ -99,46 +109,44 @@ def _pull(forge: "LocalForge", _seen: Seen, _who: "Identity", given: Json) -> Js
     return forge.pulls[int(given["number"])]
 
 
-def _slim(pull: Json) -> Json:
-    return {name: value for name, value in pull.items() if name not in ("commits", "merged")}
-
-
 def _pulls(forge: "LocalForge", seen: Seen, _who: "Identity", _given: Json) -> Any:
     wanted = [pull for pull in forge.pulls.values() if pull["state"] == seen.query.get("state", "open")]
     if "head" in seen.query:
         wanted = [pull for pull in wanted if pull["head"]["label"] == seen.query["head"]]
-    return _paged(forge, seen, [_slim(pull) for pull in wanted])
+    return paged(forge, seen, [shapes.listed(pull) for pull in wanted])
 
 
 def _pull_commits(forge: "LocalForge", seen: Seen, who: "Identity", given: Json) -> Any:
     _pull(forge, seen, who, given)
     listed = forge.pull_commits[int(given["number"])][:250]
-    return _paged(forge, seen, [forge.commits[sha] for sha in listed])
+    return paged(forge, seen, [forge.commits[sha] for sha in listed])
 
 
 def _commit_pulls(forge: "LocalForge", seen: Seen, _who: "Identity", given: Json) -> Any:
     sha = given["sha"]
+    if sha not in forge.commits:
+        raise Refusal(422, f"No commit found for SHA: {sha}")
     found = [
         pull
         for number, pull in forge.pulls.items()
         if sha == pull["merge_commit_sha"] or sha in forge.pull_commits[number]
     ]
-    return _paged(forge, seen, [_slim(pull) for pull in found])
+    return paged(forge, seen, [shapes.listed(pull) for pull in found])
 
 
 def _activity(forge: "LocalForge", seen: Seen, _who: "Identity", given: Json) -> Any:
     found = [activity for repository, activity in forge.activities if repository == given["repo"]]
     wanted = seen.query.get("ref")
-    return _paged(forge, seen, [each for each in found if wanted in (None, each["ref"])])
+    return paged(forge, seen, [each for each in found if wanted in (None, each["ref"])])
 
 
 def _reviews(forge: "LocalForge", seen: Seen, _who: "Identity", given: Json) -> Any:
-    return _paged(forge, seen, forge.reviews[int(given["number"])])
+    return paged(forge, seen, forge.reviews[int(given["number"])])
 
 
 def _comments(forge: "LocalForge", seen: Seen, _who: "Identity", given: Json) -> Any:
     ending = f"/issues/{given['number']}"
-    return _paged(forge, seen, [each for each in forge.comments.values() if each["issue_url"].endswith(ending)])
+    return paged(forge, seen, [each for each in forge.comments.values() if each["issue_url"].endswith(ending)])
 
 
 def _run(forge: "LocalForge", _seen: Seen, _who: "Identity", given: Json) -> Json:
@@ -150,7 +158,7 @@ def _run(forge: "LocalForge", _seen: Seen, _who: "Identity", given: Json) -> Jso
 def _artifacts(forge: "LocalForge", seen: Seen, _who: "Identity", given: Json) -> Any:
     found = [each for each in forge.artifacts.values() if each["workflow_run"]["id"] == int(given["run"])]
     named = [each for each in found if seen.query.get("name") in (None, each["name"])]
-    return _paged(forge, seen, named, "artifacts")
+    return paged(forge, seen, named, "artifacts")
 
 
 def _archive(forge: "LocalForge", _seen: Seen, _who: "Identity", given: Json) -> Any:
@@ -162,7 +170,7 @@ def _archive(forge: "LocalForge", _seen: Seen, _who: "Identity", given: Json) ->
 def _check_runs_of(forge: "LocalForge", seen: Seen, _who: "Identity", given: Json) -> Any:
     found = [run for run in forge.check_runs.values() if run["head_sha"] == given["sha"]]
     named = [run for run in found if seen.query.get("check_name") in (None, run["name"])]
-    return _paged(forge, seen, named, "check_runs")
+    return paged(forge, seen, named, "check_runs")
 
 
 # --- writing ---------------------------------------------------------------------------------------------------------
@@ -176,8 +184,11 @@ def _body_of(seen: Seen) -> str:
 
 
 def _add_comment(forge: "LocalForge", seen: Seen, who: "Identity", given: Json) -> Any:
-    app = {"actions": "github-actions", "app": "costguard-app"}.get(who.kind)
-    return 201, forge.comment(int(given["number"]), who.login, _body_of(seen), app=app), {}
+    return 201, forge.comment(int(given["number"]), who.login, _body_of(seen), app=_app(who)), {}
+
+
+def _app(who: "Identity") -> str | None:
+    return {"actions": "github-actions", "app": "costguard-app"}.get(who.kind)
 
 
 def _change_comment(forge: "LocalForge", seen: Seen, _who: "Identity", given: Json) -> Any:
@@ -191,8 +202,8 @@ def _change_comment(forge: "LocalForge", seen: Seen, _who: "Identity", given: Js
 def _checked_output(output: Json) -> list[Json]:
     if len(output["annotations"]) > 50:
         raise Refusal(422, "Invalid request.\n\nNo more than 50 items are allowed.")
-    if len(output["summary"]) > 65_535:
-        raise _invalid("CheckRun", "summary", "Summary exceeds a maximum character limit of 65535")
+    if len(output["summary"].encode()) > 65_535:
+        raise _invalid("CheckRun", "summary", "summary exceeds a maximum bytesize of 65535")
     for each in output["annotations"]:
         if {"path", "start_line", "end_line", "annotation_level", "message"} - each.keys():
             raise Refusal(422, 'Invalid request.\n\n"path" wasn\'t supplied.')
@@ -206,9 +217,9 @@ def _add_check(forge: "LocalForge", seen: Seen, who: "Identity", _given: Json) -
         raise Refusal(403, "You must authenticate via a GitHub App.")
     if seen.body["head_sha"] not in forge.commits:
         raise Refusal(422, f"No commit found for SHA: {seen.body['head_sha']}")
-    added, number = _checked_output(seen.body["output"]), forge.number()
-    url = f"https://github.com/{forge.repository}/runs/{number}"
-    forge.check_runs[number] = seen.body | {"id": number, "html_url": url}
+    added, number, slug = _checked_output(seen.body["output"]), forge.number(), str(_app(who))
+    app = shapes.app(slug, forge.add_user(f"{slug}[bot]", kind="Bot"))
+    forge.check_runs[number] = shapes.check_run(forge.repository, number, seen.body, app, forge.stamp())
     forge.annotations[number] = added
     return 201, forge.check_runs[number], {}
 
@@ -216,29 +227,36 @@ def _add_check(forge: "LocalForge", seen: Seen, who: "Identity", _given: Json) -
 def _change_check(forge: "LocalForge", seen: Seen, _who: "Identity", given: Json) -> Any:
     number = int(given["check"])
     forge.annotations[number] += _checked_output(seen.body["output"])
+    forge.check_runs[number]["output"]["annotations_count"] = len(forge.annotations[number])
     return forge.check_runs[number]
 
 
-def _add_status(forge: "LocalForge", seen: Seen, _who: "Identity", given: Json) -> Any:
+def _add_status(forge: "LocalForge", seen: Seen, who: "Identity", given: Json) -> Any:
     if seen.body["state"] not in ("error", "failure", "pending", "success"):
         raise _invalid("Status", "state", "is not included in the list")
     if len(seen.body.get("description", "")) > 140:
         raise _invalid("Status", "description", "is too long (maximum is 140 characters)")
-    forge.statuses.append(seen.body | {"id": forge.number(), "sha": given["sha"]})
-    return 201, forge.statuses[-1], {}
+    creator, number = forge.users[who.login], forge.number()
+    made = shapes.status(forge.repository, number, given["sha"], seen.body, creator, forge.stamp())
+    forge.statuses.append(made)
+    return 201, made, {}
 
 
 def _add_sarif(forge: "LocalForge", seen: Seen, _who: "Identity", _given: Json) -> Any:
     if not forge.has_code_scanning:
         raise Refusal(403, "Code Security must be enabled for this repository to use code scanning.")
     forge.sarifs.append(seen.body)
-    return 202, {"id": "47177e22-5596-11eb-80a1-c1e54ef945c6", "url": ""}, {}
+    identifier = "47177e22-5596-11eb-80a1-c1e54ef945c6"
+    url = f"{shapes.API}/repos/{forge.repository}/code-scanning/sarifs/{identifier}"
+    return 202, {"id": identifier, "url": url}, {}
 
 
 _ROUTES: list[tuple[str, str, str, Any]] = [
+    ("POST", "/graphql", "", _graphql),
     ("GET", "/user", "", _user),
     ("GET", "/users/(?P<login>[^/]+)", "", _named_user),
     ("GET", "/orgs/(?P<org>[^/]+)/teams/(?P<slug>[^/]+)/members", "", _members),
+    ("GET", f"{REPO}/collaborators/(?P<login>[^/]+)/permission", "", _permission),
     ("GET", f"{REPO}/pulls", "pull_requests=read", _pulls),
     ("GET", f"{REPO}/pulls/(?P<number>[0-9]+)", "pull_requests=read", _pull),
     ("GET", f"{REPO}/pulls/(?P<number>[0-9]+)/commits", "pull_requests=read", _pull_commits),

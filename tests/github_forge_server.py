@@ -93,12 +93,14 @@ def _api(forge: "LocalForge") -> type[_Handler]:
             seen = self.seen()
             forge.seen.append(seen)
             kind = _fault(forge, seen)
+            seen.is_fault = bool(kind)
             if kind == "cut":
                 return
             if kind and not kind.endswith("_after"):
                 seen.status, body, headers = _broken(kind)
             else:
                 seen.status, body, headers = _answered(forge, seen)
+                seen.answer = json.loads(body) if body else None
                 if kind == "cut_after":
                     return
                 if kind:

@@ -160,3 +160,24 @@ def test_a_pinned_digest_holds_for_whatever_is_read(job):
         pass
     with pytest.raises(BadInput, match=rf"has the digest sha256:[0-9a-f]{{64}}, and {digest} is pinned"):
         trusted(ref=None, digest=digest).__enter__()
+
+
+def test_a_file_that_the_ref_need_not_have_is_none_where_it_has_it_not(job):
+    commit(job, {"ledger.jsonl": "x", "prices.db": "y"})
+    with trusted() as at_ref:
+        assert at_ref.kept(Path("ledger.jsonl")) is None
+        assert at_ref.kept(Path("prices.db")).read_text() == "book"
+    with trusted(ref=None) as as_it_lies:
+        assert as_it_lies.kept(Path("prices.db")) is None
+
+
+@pytest.mark.usefixtures("job")
+def test_beside_a_pinned_policy_files_of_the_repository_are_not_trusted(tmp_path):
+    outside = tmp_path / "outside.db"
+    with trusted(ref=None) as as_it_lies:
+        digest = as_it_lies.policy.digest
+    with trusted(ref=None, digest=digest) as pinned:
+        assert pinned.file(outside) == outside
+        assert pinned.file(Path("made-by-the-job.db")) == Path("made-by-the-job.db")
+        with pytest.raises(BadUsage, match="is kept in this repository, where the change can edit it"):
+            pinned.file(Path("prices.db"))

@@ -38,6 +38,16 @@ def test_a_list_is_read_to_its_last_page(forge, client, pull):
     assert [comment.id for page in pages for comment in page] == written
 
 
+def test_a_next_page_names_the_repository_by_its_number_and_is_asked_all_the_same(forge, client, pull, monkeypatch):
+    for number in range(101):
+        forge.comment(pull, "ana", f"{number}")
+    asked, send = [], Transport.send
+    monkeypatch.setattr(Transport, "send", lambda self, request: asked.append(request.url) or send(self, request))
+    assert [len(page) for page in client.pages(COMMENTS, tuple[Comment, ...])] == [100, 1]
+    number = forge.repositories["acme/shop"]["id"]
+    assert f"/repositories/{number}/issues/{pull}/comments?" in asked[1]
+
+
 def test_a_next_page_on_another_host_is_not_asked(forge, client, pull):
     for number in range(101):
         forge.comment(pull, "ana", f"{number}")
@@ -176,6 +186,11 @@ def test_enterprise_servers_and_this_machine_are_asked():
     assert Settings("http://[::1]:8080", "t").api_url == "http://[::1]:8080"
     assert settings_of({"GH_TOKEN": f" {SECRET}\n"}).token == SECRET
     assert settings_of({"GH_TOKEN": "t"}).is_public
+
+
+def test_graphql_lies_beside_rest():
+    assert settings_of({"GH_TOKEN": "t"}).graphql_url == "https://api.github.com/graphql"
+    assert Settings("https://ghe.example.com/api/v3", "t").graphql_url == "https://ghe.example.com/api/graphql"
 
 
 def test_no_token_and_no_possible_token_are_refused_without_showing_it():

@@ -295,6 +295,34 @@ def test_an_edited_comment_does_not_count(forge, read, pull):
     assert said.problem.startswith("the comment was edited at 2026-11-23 09:")
 
 
+def test_a_comment_that_github_touched_without_an_edit_counts(forge, read, pull):
+    written = forge.comment(pull, "finn", APPROVE)
+    written["updated_at"] = forge.stamp()
+    assert [each.problem for each in read().statements] == [""]
+
+
+def test_an_edit_within_the_second_of_writing_is_noticed(forge, read, pull):
+    written = forge.comment(pull, "finn", APPROVE)
+    forge.edits[written["id"]] = written["created_at"]
+    assert [each.problem[:23] for each in read().statements] == ["the comment was edited "]
+
+
+def test_where_no_edit_is_told_a_comment_that_was_touched_does_not_count(forge, read, pull):
+    forge.has_graphql = False
+    forge.comment(pull, "finn", APPROVE)
+    touched = forge.comment(pull, "gus", APPROVE)
+    touched["updated_at"] = forge.stamp()
+    assert [each.problem[:23] for each in read().statements] == ["", "the comment was edited "]
+
+
+def test_the_edits_of_a_hundred_and_more_comments_are_asked_for_in_batches(forge, read, pull):
+    for number in range(101):
+        edited = forge.comment(pull, f"f{number}", APPROVE)
+    forge.edit_comment(edited["id"], APPROVE)
+    assert [bool(each.problem) for each in read().statements] == [False] * 100 + [True]
+    assert [len(seen.body["variables"]["ids"]) for seen in forge.seen if seen.path == "/graphql"] == [100, 1]
+
+
 def test_an_edited_comment_that_takes_back_counts_from_its_edit_on(forge, read, pull):
     written = forge.comment(pull, "finn", APPROVE)
     forge.edit_comment(written["id"], f"/costguard revoke {DIGEST}")

@@ -445,3 +445,19 @@ def test_no_program_that_the_repository_names_is_run(job, into, tmp_path):
     assert changed(job, "costguard.yaml") == ("costguard.yaml",)
     trusted_tree(repository(job), "origin/main", ["costguard.yaml"], into)
     assert not ran.exists()
+
+
+def test_an_edit_that_only_the_commit_has_is_an_edit(tmp_path):
+    folder = new_repository(tmp_path / "repository", {"costguard.yaml": "a", "main.tf": "a"})
+    git(folder, "checkout", "-q", "-b", "feature")
+    commit(folder, {"costguard.yaml": "b"})
+    write(folder, {"costguard.yaml": "a"})
+    assert edited(open_repository(folder), "main", ("costguard.yaml", "main.tf")) == ("costguard.yaml",)
+
+
+def test_what_is_tracked_is_kept_in_the_repository(tmp_path):
+    folder = new_repository(tmp_path / "repository", {"signers": "a"})
+    write(folder, {"new": "a"})
+    repository = open_repository(folder)
+    paths = (folder / "signers", folder / "new", folder / "gone", tmp_path / "outside")
+    assert [repository.tracks(str(path)) for path in paths] == [True, False, False, False]

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import assert_never
 
-from costguard.model.approval import Statement, Subject
+from costguard.model.approval import EvidenceKind, Statement, Subject
 from costguard.model.money import CURRENCY, to_cents
 from costguard.policy.policy_set import ApprovalRule, Binding
 
@@ -38,6 +38,10 @@ def _why_not_under(
         return f"approves a plan of another project (`{approved.project}`)"
     if approved.policy != subject.policy:
         return "was given under another policy; what the policy asks has changed since"
+    if approved.configuration != subject.configuration:
+        return "was given before providers or provisioners were changed, whose doing no cost shows"
+    if statement.kind is EvidenceKind.RECORD and not statement.change:
+        return "was given for no request, so it holds for its very plan only"
     ceiling = statement.ceiling if statement.ceiling is not None else approved.monthly_delta
     findings, unpriced = set(subject.findings) - set(approved.findings), set(subject.unpriced) - set(approved.unpriced)
     reasons = [

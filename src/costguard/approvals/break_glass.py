@@ -79,7 +79,7 @@ def _why_not(  # noqa: PLR0913, PLR0917  (each says something else of whether it
         return "breaks the glass without a ticket"
     if not people.is_member(statement.account, [member for group in groups for member in group.members]):
         return f"is of nobody in {', '.join(f'`{group.group}`' for group in groups)}"
-    if is_revoked(statement, evidence.statements, people):
+    if is_revoked(statement, subject.digest, evidence.statements, people):
         return "was taken back"
     end = end_of(statement, rule.expires)
     return "" if end > now else f"expired on {end:%Y-%m-%d at %H:%M} UTC"

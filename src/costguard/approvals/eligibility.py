@@ -56,13 +56,13 @@ def end_of(statement: Statement, lasts: timedelta) -> datetime:
     return min(end, statement.expires) if statement.expires is not None else end
 
 
-def is_revoked(statement: Statement, others: Iterable[Statement], people: People) -> bool:
-    """Whether the same person took it back later: that digest, or all they had said."""
+def is_revoked(statement: Statement, digest: str, others: Iterable[Statement], people: People) -> bool:
+    """Whether the same person took it back later: what they quoted, the plan at hand (`digest`), or all they said."""
     return any(
         other.act is Act.REVOKE
         and not other.problem
         and other.at >= statement.at
-        and (not other.digest or not statement.digest or other.digest == statement.digest)
+        and (not other.digest or not statement.digest or other.digest in (statement.digest, digest))
         and people.is_same(other.account, statement.account)
         for other in others
     )

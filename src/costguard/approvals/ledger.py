@@ -55,14 +55,17 @@ def read_ledger(path: Path, *, may_be_new: bool = False) -> Ledger:
         return Ledger(path.as_posix(), chain_of(content_of(handle, path), path.as_posix()))
 
 
-def append(path: Path, body: Body, at: datetime) -> LedgerEntry:
+def append(path: Path, body: Body, at: datetime, *, after: str = "") -> LedgerEntry:
     """Add an entry to the ledger in a file, which is begun where there is none; the entry is on the disk afterwards.
 
-    Any number of processes may do so at once. Raises BrokenLedger, and adds nothing, where the chain does not hold.
+    Any number of processes may do so at once. `after` is the head that was judged by, where one was. Raises
+    BrokenLedger, and adds nothing, where the chain does not hold; BadInput where another entry came after that head.
     """
     with held(path, for_writing=True) as handle:
         content = content_of(handle, path)
         entries = chain_of(content, path.as_posix())
+        if after and after != Ledger(path.as_posix(), entries).head:
+            raise BadInput(f"the ledger `{path}` has grown since it was read; run again, to judge by what was added")
         entry = new_entry(entries[-1] if entries else None, body, at)
         if entries and entry.at < entries[-1].at - BACKWARDS:
             raise BadInput(

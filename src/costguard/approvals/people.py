@@ -37,15 +37,19 @@ class People(msgspec.Struct, frozen=True):
         )
 
     def person(self, account: Account) -> str:
-        """The name of the person who has an account: equal for two accounts of one person."""
+        """The name of the person who has an account: equal for two accounts of one person.
+
+        A name without a number is taken for the person who has an account of that login, in any case: whoever is
+        taken for one person too many counts once too few, or is excluded.
+        """
         for name, written in self.accounts.items():
-            if any(_is_account(each, account) for each in written):
+            if any(_may_be_account(each, account) for each in written):
                 return name.casefold()
         return account.name.casefold()
 
     def is_same(self, one: Account, other: Account) -> bool:
-        """Whether two accounts are one person's: by their number, by `people`, or by name."""
-        if one.id and one.id == other.id:
+        """Whether two accounts are one person's: by their number, by name, or by `people`."""
+        if (one.id and one.id == other.id) or one.name.casefold() == other.name.casefold():
             return True
         return self.person(one) == self.person(other)
 
@@ -81,3 +85,11 @@ def _is_account(written: str, account: Account) -> bool:
     if hash_sign and number.isdecimal():
         return bool(account.id) and account.id == number
     return account.name.casefold() == written.casefold() if account.id else account.name == written
+
+
+def _may_be_account(written: str, account: Account) -> bool:
+    """Whether an account may be the one that is written, though it was told without its number, or in another case."""
+    login, hash_sign, number = written.rpartition("#")
+    if hash_sign and number.isdecimal():
+        return account.id == number if account.id else account.name.casefold() == login.casefold()
+    return account.name.casefold() == written.casefold()

@@ -15,6 +15,7 @@ from costguard.approvals.people import People
 from costguard.approvals.quorum import assigned
 from costguard.approvals.shown import digest_meant, is_of_another_project, subject_shown
 from costguard.model.approval import Act, BrokenGlass, Evidence, GivenApproval, RefusedStatement, Statement, Subject
+from costguard.model.finding import POST_REVIEW, Level
 from costguard.model.verdict import Outcome, RequiredApproval, Verdict
 from costguard.policy.policy_set import ApprovalRule, PolicySet
 
@@ -33,7 +34,7 @@ def permit(verdict: Verdict, policy: PolicySet, evidence: Evidence, now: datetim
     refused = [*hearing.never(verdict.required), *(each for _, by_rule in heard for each in by_rule)]
     return msgspec.structs.replace(
         verdict,
-        outcome=_outcome(verdict.outcome, required, declared.broken),
+        outcome=_outcome(verdict, required, declared.broken),
         required=required,
         refused=_told_once((*refused, *declared.refused), len(heard)),
         broken_glass=declared.broken,
@@ -42,13 +43,15 @@ def permit(verdict: Verdict, policy: PolicySet, evidence: Evidence, now: datetim
     )
 
 
-def _outcome(outcome: Outcome, required: Sequence[RequiredApproval], broken: BrokenGlass | None) -> Outcome:
-    if outcome in (Outcome.PASS, Outcome.ADVISE):
-        return outcome
-    if broken is not None:
+def _outcome(verdict: Verdict, required: Sequence[RequiredApproval], broken: BrokenGlass | None) -> Outcome:
+    if verdict.outcome in (Outcome.PASS, Outcome.ADVISE):
+        return verdict.outcome
+    # A broken glass that nobody looked at in time is not passed by breaking the next.
+    owes_review = any(each.rule == POST_REVIEW and each.level is Level.DENY for each in verdict.findings)
+    if broken is not None and not owes_review:
         return Outcome.ADVISE
     is_approved = bool(required) and all(each.is_met for each in required)
-    return Outcome.ADVISE if outcome is Outcome.APPROVAL and is_approved else outcome
+    return Outcome.ADVISE if verdict.outcome is Outcome.APPROVAL and is_approved else verdict.outcome
 
 
 class _Counted(msgspec.Struct, frozen=True):
@@ -109,7 +112,7 @@ class _Hearing(msgspec.Struct, frozen=True):
         """The digest that a member's statement is of, and why it does not count for a rule; empty where it does."""
         if why := why_not_theirs(statement, rule, self.evidence.change, self.people):
             return "", why
-        if is_revoked(statement, self.evidence.statements, self.people):
+        if is_revoked(statement, self.subject.digest, self.evidence.statements, self.people):
             return "", "was taken back"
         end = end_of(statement, rule.expires)
         if end <= self.now:

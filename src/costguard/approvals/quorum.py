@@ -11,7 +11,8 @@ def assigned(groups: Sequence[ApproverGroup], people: Mapping[str, frozenset[str
     `people` are the groups that each may stand for. As many places as can be filled at all are filled (a maximum
     matching by augmenting paths: Kuhn 1955), earlier groups and people first.
     """
-    places = [(place, group.group) for group in groups for place in range(group.count)]
+    asked = (group.group for group in groups for _ in range(group.count))
+    places = list(enumerate(asked))
     filled: dict[tuple[int, str], str] = {}
     for place in places:
         _fill(place, places, people, filled, set())

@@ -18,6 +18,7 @@ WATCHED: Final = (
     "costguard.yml",
     ".costguard/**",
     ".github/workflows/**",
+    ".github/actions/**",
     ".gitlab-ci.yml",
     "Jenkinsfile",
     "atlantis.yaml",

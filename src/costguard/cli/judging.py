@@ -10,7 +10,7 @@ import msgspec
 
 from costguard.cli.approval_options import Approving
 from costguard.cli.pricing_options import PricingFiles
-from costguard.model.errors import BadUsage
+from costguard.model.errors import BadInput, BadUsage
 
 if TYPE_CHECKING:
     from costguard.approvals.ledger import Ledger
@@ -43,11 +43,12 @@ class Asked(msgspec.Struct, frozen=True):
 
 
 class Judged(msgspec.Struct, frozen=True):
-    """A verdict with what it was made from. `bill` is None where nothing was estimated."""
+    """A verdict with what it was made from. `bill` is None where nothing was estimated, `ledger` where none is."""
 
     verdict: "Verdict"
     policy: "PolicySet"
     bill: "Estimate | None"
+    ledger: "Ledger | None" = None
 
 
 def judge_plans(read: Callable[[], "Plans"], asked: Asked, evidence: ReadEvidence) -> Judged:
@@ -55,7 +56,7 @@ def judge_plans(read: Callable[[], "Plans"], asked: Asked, evidence: ReadEvidenc
     with _policy(asked) as trusted:
         policy = trusted.policy
         plans = read()
-        ledger = _ledger(asked.approving)
+        ledger = _ledger(asked.approving, trusted)
         cost = _cost(plans, asked, trusted, ledger)
         more, required = _watched(trusted, asked, ledger)
         verdict = _judge(plans, policy, asked, cost, more, required)
@@ -63,7 +64,7 @@ def judge_plans(read: Callable[[], "Plans"], asked: Asked, evidence: ReadEvidenc
         said = evidence(policy, _signers(trusted, asked))
         if said is not None or asked.wants_subject or _asks_somebody(verdict, policy):
             verdict = _permitted(verdict, plans, policy, bill, said, asked)
-        return Judged(verdict, policy, bill)
+        return Judged(verdict, policy, bill, ledger)
 
 
 def _policy(asked: Asked) -> "AbstractContextManager[Trusted]":
@@ -81,12 +82,25 @@ def _policy(asked: Asked) -> "AbstractContextManager[Trusted]":
     return nullcontext(Trusted(from_keys(asked.require_tags.split(","), asked.today)))
 
 
-def _ledger(approving: Approving) -> "Ledger | None":
+def _ledger(approving: Approving, trusted: "Trusted") -> "Ledger | None":
+    """The ledger; that of the trusted ref where it goes on from the one that lies here, which may be behind it.
+
+    Raises BadInput where each has entries that the other lacks.
+    """
     if approving.ledger is None:
         return None
-    from costguard.approvals.ledger import read_ledger
+    from costguard.approvals.ledger import extends, read_ledger
 
-    return read_ledger(Path(approving.ledger), may_be_new=True)
+    path = Path(approving.ledger)
+    here, kept = read_ledger(path, may_be_new=True), trusted.kept(path)
+    if kept is None or extends(here, at_ref := read_ledger(kept)):
+        return here
+    if not extends(at_ref, here):
+        raise BadInput(
+            f"the ledger `{path}` lacks entries that it has at `{approving.trusted_ref}`, and has others; take that of "
+            "the ref, and verify again what is missing there"
+        )
+    return at_ref
 
 
 def _cost(plans: "Plans", asked: Asked, trusted: "Trusted", ledger: "Ledger | None") -> "CostJudgement | None":
@@ -104,7 +118,7 @@ def _cost(plans: "Plans", asked: Asked, trusted: "Trusted", ledger: "Ledger | No
     if asked.spend is not None:
         from costguard.sources.spend import read_spend
 
-        records = read_spend(asked.spend)
+        records = read_spend(str(trusted.file(Path(asked.spend))))
     past = None if ledger is None else past_increases(ledger)
     files = asked.files.trusted(trusted.file)
     with progress.wiped():
@@ -122,7 +136,7 @@ def _watched(
     if asked.approving.trusted_ref is not None:
         from costguard.approvals.trust import trust_findings, watched_files
 
-        files = (*asked.files.paths(), *filter(None, (asked.approving.allowed_signers,)))
+        files = (*asked.files.paths(), *filter(None, (asked.approving.allowed_signers, asked.spend)))
         edited = trusted.edited(watched_files(trusted.policy, files))
         findings, required = trust_findings(trusted.policy, edited, asked.approving.trusted_ref)
     if ledger is not None:

@@ -45,6 +45,13 @@ class Trusted(msgspec.Struct, frozen=True):
             return path
         return self.tree.copy_of(str(path))
 
+    def kept(self, path: Path) -> Path | None:
+        """The trusted copy of a file that the repository may keep and need not; None where the ref has none."""
+        if self.tree is None or not self.tree.repository.holds(str(path)):
+            return None
+        is_there = self.tree.repository.inside(str(path)) in self.tree.listing
+        return self.tree.copy_of(str(path)) if is_there else None
+
     def edited(self, watched: "Watched") -> tuple[str, ...]:
         """What the change edits of what is watched, and of the policy's folders; new files there too.
 

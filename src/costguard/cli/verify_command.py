@@ -1,5 +1,6 @@
 """`costguard verify`: judges the very plan that will be applied, where it will be applied."""
 
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,6 @@ from costguard.model.errors import BadUsage
 
 if TYPE_CHECKING:
     from costguard.cli.judging import Asked, Judged
-    from costguard.cli.saved_plan import SavedPlan
     from costguard.model.approval import Evidence
     from costguard.policy.policy_set import PolicySet
 
@@ -63,13 +63,13 @@ def command(  # noqa: PLR0913, PLR0917  (click passes every option by name)
     asked = asked_of(given, wants_subject=True)
     _require_trust(asked)
     wanted = parse_outputs(wanted_format, outputs, formats())
-    saved = saved_plan(plan, terraform, given["regions"])
+    saved = cache(partial(saved_plan, plan, terraform, given["regions"]))  # shown once the policy is known to hold
     judged = judge_plans(
-        lambda: saved.plans,
+        lambda: saved().plans,
         asked,
         lambda policy, signers: _evidence(asked, policy, signers, (forge, pull_request, comment_author)),
     )
-    _record(asked, judged, saved)
+    _record(asked, judged, saved().digest)
     write_reports(
         wanted,
         lambda name, width, in_colour: render(name, judged.verdict, ReportOptions(width, in_colour, asked.show_debt)),
@@ -101,16 +101,25 @@ def _evidence(
     return asked.approving.with_records(told, signers)
 
 
-def _record(asked: "Asked", judged: "Judged", saved: "SavedPlan") -> None:
-    """Write what passes to the ledger; before it is said, so that nothing is said that is not written."""
-    if asked.approving.ledger is None or judged.verdict.outcome.exit_code != 0:
+def _record(asked: "Asked", judged: "Judged", plan: str) -> None:
+    """Write what passes to the ledger; before it is said, so that nothing is said that is not written.
+
+    `plan` is the digest of the file that will be applied. Raises BadUsage for a broken glass without a ledger, and
+    BadInput where another entry came between.
+    """
+    if judged.verdict.outcome.exit_code != 0:
+        return
+    if asked.approving.ledger is None:
+        if judged.verdict.broken_glass is not None:
+            raise BadUsage("the glass is broken, and there is no ledger that tells others to look at it: give --ledger")
         return
     from costguard.approvals.entries import bodies_of
-    from costguard.approvals.ledger import append, read_ledger
+    from costguard.approvals.ledger import Ledger, append
     from costguard.engine.increases import increases_of
 
     approving, path = asked.approving, Path(asked.approving.ledger)
     by = {} if judged.bill is None else increases_of(judged.bill, judged.policy, approving.project)
-    ledger = read_ledger(path, may_be_new=True)
-    for body in bodies_of(judged.verdict, by, ledger, project=approving.project, plan=saved.digest):
-        append(path, body, approving.now)
+    ledger = judged.ledger or Ledger(path.as_posix())
+    head = ledger.head
+    for body in bodies_of(judged.verdict, by, ledger, project=approving.project, plan=plan):
+        head = append(path, body, approving.now, after=head).hash

@@ -3,11 +3,13 @@
 from typing import Final
 
 from costguard.engine.budgets import BudgetState
-from costguard.model.estimate import CostChange, Estimate
-from costguard.model.verdict import BudgetNote, ChangeNote, CostNote
+from costguard.model.estimate import CostChange, CostLine, Estimate
+from costguard.model.verdict import BudgetNote, ChangeNote, CostNote, UnpricedNote
 
 MOST_SHOWN: Final = 20
 """How many resources a verdict names; the rest it counts."""
+
+UNKNOWN_TYPE: Final = "costguard does not know what this type costs"
 
 
 def cost_note(bill: Estimate, states: tuple[BudgetState, ...] = ()) -> CostNote:
@@ -24,6 +26,16 @@ def cost_note(bill: Estimate, states: tuple[BudgetState, ...] = ()) -> CostNote:
         top=tuple(map(_change_note, changed[:MOST_SHOWN])),
         changed=len(changed),
         budgets=tuple(map(_budget_note, states)),
+        unpriced_items=tuple(_unpriced_note(change, line) for change, line in bill.unpriced()),
+    )
+
+
+def _unpriced_note(change: CostChange, line: CostLine | None) -> UnpricedNote:
+    if line is None:
+        return UnpricedNote(change.address, change.type, reason=UNKNOWN_TYPE, plan=change.plan)
+    quantity = "" if line.quantity is None else f"{line.quantity.normalize():f}"
+    return UnpricedNote(
+        change.address, change.type, line.name, line.part, quantity, line.unit, line.unpriced, change.plan
     )
 
 

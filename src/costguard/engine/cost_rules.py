@@ -19,7 +19,7 @@ from costguard.model.finding import Code, Finding, Level, State
 from costguard.model.spend import Spend
 from costguard.model.truth import Truth
 from costguard.model.verdict import RequiredApproval
-from costguard.policy.policy_set import ApprovalRule, PolicySet, Threshold, ThresholdKind
+from costguard.policy.policy_set import SECRET_COSTS, ApprovalRule, PolicySet, Threshold, ThresholdKind
 from costguard.policy.projects import speaks_of
 
 WHOLE_PLAN: Final = "(whole plan)"
@@ -55,16 +55,17 @@ def judge_cost(
     """
     states = budget_states(bill, policy, spend, project=project)
     measured = Measured(bill, policy, states, Past(project, past, now))
+    asking = tuple(rule for rule in policy.approvals if speaks_of(rule, project))
     findings = [
         finding
-        for rule in policy.approvals
-        if speaks_of(rule, project)
+        for rule in asking
         for threshold in rule.thresholds
         for measure in measures(threshold, rule, measured)
         if (finding := _finding(rule, threshold, measure)) is not None
     ]
     warnings = (warning for state in states if (warning := _warning(state)) is not None)
-    return CostJudgement((*findings, *warnings), bill, states)
+    secrets = _secret_costs(bill) if asking else ()
+    return CostJudgement((*findings, *secrets, *warnings), bill, states)
 
 
 def with_costs(findings: Iterable[Finding], bill: Estimate) -> Iterator[Finding]:
@@ -110,10 +111,31 @@ def _finding(rule: ApprovalRule, threshold: Threshold, measure: Measure) -> Find
         level=level,
         message=message,
         key=measure.key or threshold.kind.value,
+        value=measure.basis or None,
         title=rule.title,
         fix=_FIXES.get(threshold.kind, "Have it approved, or make the change cost less."),
         plan=measure.plan,
     )
+
+
+def _secret_costs(bill: Estimate) -> Iterator[Finding]:
+    """What nobody can approve: of a sensitive value no approval could tell a small machine from a large one."""
+    for change, line in bill.unpriced():
+        if line is not None and line.is_secret:
+            yield Finding(
+                rule=SECRET_COSTS,
+                address=change.address,
+                type=change.type,
+                cloud=change.cloud,
+                code=Code.UNPRICED,
+                state=State.VIOLATION,
+                level=Level.DENY,
+                message=f"`{line.name}` has no price: {line.unpriced}; nobody can approve what nobody may see",
+                key=line.name,
+                title="What sets a price is no secret",
+                fix="Do not mark it as sensitive: `nonsensitive(…)`, or a variable that is not.",
+                plan=change.plan,
+            )
 
 
 def _limit(threshold: Threshold) -> str:

@@ -16,7 +16,8 @@ class Measure(msgspec.Struct, frozen=True):
 
     `said` is the measure in words, and `open_because` what ends the sentence "whether that is above the limit …".
     Where the change itself leaves it open, and not only what was there before, it `is_open_by_change`.
-    A measure of one resource has its address.
+    A measure of one resource has its address. `basis` is what it stands on besides this change, in words: an approval
+    remembers it.
     """
 
     least: Decimal | None
@@ -28,6 +29,7 @@ class Measure(msgspec.Struct, frozen=True):
     plan: int = 0
     is_open_by_change: bool = False
     open_because: str = NO_PRICE
+    basis: str = ""
 
     def is_above(self, limit: Decimal) -> Truth:
         """Whether it is above a limit, as far as the bounds tell."""

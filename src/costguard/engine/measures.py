@@ -7,6 +7,7 @@ from typing import Final, assert_never
 import msgspec
 
 from costguard.engine.budgets import BudgetState
+from costguard.engine.cost_note import UNKNOWN_TYPE
 from costguard.engine.measure import Measure, dollars, known
 from costguard.engine.rolling import Past, rolling_measures
 from costguard.model.estimate import CostChange, CostLine, Estimate
@@ -120,6 +121,6 @@ def _unpriced(bill: Estimate, limit: Decimal) -> Iterator[Measure]:
 def _why(lines: list[CostLine | None]) -> str:
     first = lines[0]
     if first is None:
-        return "costguard does not know what this type costs"
+        return UNKNOWN_TYPE
     more = f", and {len(lines) - 1} more" if len(lines) > 1 else ""
     return f"`{first.name}` has no price: {first.unpriced}{more}"

@@ -15,7 +15,7 @@ from costguard.engine.increases import ALL, NOBODY, Increase, increases_by
 from costguard.engine.measure import NO_PRICE, Measure, dollars, known
 from costguard.model.approval import PastIncrease
 from costguard.model.estimate import Estimate
-from costguard.model.money import ZERO, bound_words
+from costguard.model.money import ZERO, bound_words, to_cents
 from costguard.policy.policy_set import ROLLING, ApprovalRule, PolicySet, Threshold
 from costguard.policy.projects import speaks_of
 
@@ -69,18 +69,18 @@ def rolling_measures(
 
 
 def _each_once(changes: Iterable[PastIncrease]) -> tuple[PastIncrease, ...]:
-    """Of a plan that was verified several times in a row the latest, in whatever order they are told.
+    """Of a plan that was verified several times in a row for one request the latest, in whatever order they are told.
 
     Once another change of its project came between, the same plan was applied anew. No digest is like no other.
     """
     kept: list[PastIncrease] = []
-    latest: dict[str, int] = {}
+    latest: dict[tuple[str, str], int] = {}
     for each in sorted(changes, key=lambda each: (each.at, msgspec.json.encode(each, order="sorted"))):
-        place = latest.get(each.project)
+        place = latest.get((each.project, each.change))
         if place is not None and each.digest and each.digest == kept[place].digest:
             kept[place] = each
         else:
-            latest[each.project] = len(kept)
+            latest[each.project, each.change] = len(kept)
             kept.append(each)
     return tuple(kept)
 
@@ -116,6 +116,7 @@ def _of_somebody(
         key=_key(threshold, value),
         is_open_by_change=True,
         open_because=NO_PRICE if not nobodys else f"depends on what has no `{threshold.by}`",
+        basis=f"{to_cents(past.amount):,.2f} before",
     )
 
 
@@ -142,6 +143,7 @@ def _of_nobody(
         key=_key(threshold, NOBODY),
         is_open_by_change=True,
         open_because=NO_PRICE if increase.may_rise else f"depends on whose it is, as it has no `{threshold.by}`",
+        basis=f"{to_cents(past.amount):,.2f} before",
     )
 
 

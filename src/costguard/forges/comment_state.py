@@ -20,7 +20,8 @@ from costguard.model.errors import BadInput
 
 STATE_BYTES: Final = 20 * 1024
 ENTRIES_OF_A_HEAD: Final = 10
-# GitHub refuses more (its error reads "maximum is 65536 characters"; facts checked 2026-11). Others allow more.
+# GitHub's error reads "maximum is 65536 characters", and 262,144 bytes are what was measured
+# (objectstack-ai/objectstack#18826, 2026-09): so many characters are within both. Others allow more.
 BODY_CHARACTERS: Final = 65_536
 _MARKER: Final = "<!-- costguard/comment/v1 project={} -->"
 _STATE_START: Final = "<!-- costguard/state/v1 "

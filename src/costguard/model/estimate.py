@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final
 
 import msgspec
 
@@ -36,6 +37,10 @@ class Price(msgspec.Struct, frozen=True):
     as_of: str
     confidence: Confidence = Confidence.EXACT
     region: str = ""
+
+
+SENSITIVE: Final = "is sensitive, and a bill would show it"
+"""How the reason ends why something has no price that a secret value decides."""
 
 
 class CostLine(msgspec.Struct, frozen=True):
@@ -73,6 +78,11 @@ class CostLine(msgspec.Struct, frozen=True):
     def awaits_usage(self) -> bool:
         """Whether only its usage is missing."""
         return self.quantity is None and self.usage_based
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether it has no price because a sensitive value decides it."""
+        return self.unpriced.endswith(SENSITIVE)
 
     @property
     def lacks_price(self) -> bool:

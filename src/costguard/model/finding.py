@@ -105,9 +105,10 @@ class Finding(msgspec.Struct, frozen=True):
 def finding_mark(finding: Finding) -> str:
     """What an approval of the finding remembers: the fault and what was said of it, so that a new value is new.
 
-    Of costs the words are left out: the amount is bound by itself, and moves with every plan.
+    Of costs the words are left out, for the increase is bound by itself and moves with every plan; not so what they
+    stand on besides (`value`).
     """
-    said = "" if finding.code in (Code.COST, Code.UNPRICED) else finding.message
+    said = (finding.value or "") if finding.code in (Code.COST, Code.UNPRICED) else finding.message
     parts = [finding.fingerprint, finding.code, finding.state, finding.level, said]
     return hashlib.sha256("\0".join(parts).encode(errors="surrogatepass")).hexdigest()[:32]
 

@@ -1,5 +1,6 @@
 """The verdict on an input: everything that any report prints, and nothing about how it looks."""
 
+import hashlib
 from decimal import Decimal
 from enum import StrEnum
 
@@ -90,11 +91,34 @@ class BudgetNote(msgspec.Struct, frozen=True):
     basis: str = ""
 
 
+class UnpricedNote(msgspec.Struct, frozen=True):
+    """Something that the change brings and that has no price: a line of a resource, or all of it (`line` empty).
+
+    `quantity` is as the bill has it, empty where it is not known; `reason` says why there is no price.
+    """
+
+    address: str
+    type: str
+    line: str = ""
+    part: str = ""
+    quantity: str = ""
+    unit: str = ""
+    reason: str = ""
+    plan: int = 0
+
+    @property
+    def mark(self) -> str:
+        """What an approval remembers of it: more of it, or another reason, is something new."""
+        parts = (str(self.plan), self.address, self.type, self.part, self.line, self.quantity, self.unit, self.reason)
+        return hashlib.sha256("\0".join(parts).encode(errors="surrogatepass")).hexdigest()[:32]
+
+
 class CostNote(msgspec.Struct, frozen=True):
     """The cost of the change a month. None is "not estimated", which is never zero.
 
     `complete` says that everything has a price; `delta_complete` that the difference is exact all the same, for what
-    has none stays as it is. `top` are the resources whose cost changes most, the largest first, of `changed` in all.
+    has none stays as it is. `unpriced_items` are what the addresses of `unpriced` lack a price for. `top` are the
+    resources whose cost changes most, the largest first, of `changed` in all.
     """
 
     currency: str = "USD"
@@ -107,6 +131,7 @@ class CostNote(msgspec.Struct, frozen=True):
     top: tuple[ChangeNote, ...] = ()
     changed: int = 0
     budgets: tuple[BudgetNote, ...] = ()
+    unpriced_items: tuple[UnpricedNote, ...] = ()
 
 
 class ApproverGroup(msgspec.Struct, frozen=True):

@@ -22,7 +22,10 @@ ANY_VALUE: Final = "?*"
 
 PROJECT_DIMENSIONS: Final = "project-dimensions"
 """The rule of a tag that says otherwise than the policy says of the project. It may be waived as any rule."""
-OUR_RULES: Final = (PROJECT_DIMENSIONS, "trusted-files", "post-review")
+SECRET_COSTS: Final = "secret-costs"  # noqa: S105  (a rule, no password)
+"""The rule of findings on costs that a sensitive value decides."""
+
+OUR_RULES: Final = (PROJECT_DIMENSIONS, SECRET_COSTS, "trusted-files", "post-review")
 """Ids of rules that costguard brings, which no policy may take."""
 
 

@@ -18,14 +18,16 @@ def read_rules(context: Context) -> tuple[Rule, ...]:
 
 
 def read_approvers(node: Node | None, context: Context) -> tuple[ApproverGroup, ...]:
-    """Who has to agree; a group that `groups` lacks is a problem."""
-    found = []
+    """Who has to agree; a group that `groups` lacks, or that is named twice, is a problem."""
+    found: list[ApproverGroup] = []
     for item in items(node):
         name = get(item, "group")
         if name is None or not text(name):
             continue
         if text(name) not in context.groups:
             context.unknown("group", text(name), name.at, context.groups)
+        if any(each.group == text(name) for each in found):
+            context.faults.add(name.at, f"the group `{text(name)}` is asked twice; ask it once, with a `count`")
         count = get(item, "count")
         number = count.value if isinstance(count, ScalarNode) else 1
         found.append(ApproverGroup(text(name), int(number) if isinstance(number, int | float) else 1))

@@ -6,7 +6,7 @@ from costguard.policy.context import Context
 from costguard.policy.glob import is_glob, matches
 from costguard.policy.nodes import MapNode, ScalarNode, day, get, text, texts
 from costguard.policy.operands import check_glob
-from costguard.policy.policy_set import PROJECT_DIMENSIONS, Waiver
+from costguard.policy.policy_set import PROJECT_DIMENSIONS, SECRET_COSTS, Waiver
 
 
 def read_waivers(context: Context) -> tuple[Waiver, ...]:
@@ -16,7 +16,7 @@ def read_waivers(context: Context) -> tuple[Waiver, ...]:
 
 def check_rule(node: object, context: Context, *, is_waiver: bool = False) -> None:
     """Notes a rule that is not there. A waiver may name a glob, which has to match at least one, and a rule of ours."""
-    known = (*context.rule_ids, PROJECT_DIMENSIONS) if is_waiver else context.rule_ids
+    known = (*context.rule_ids, PROJECT_DIMENSIONS, SECRET_COSTS) if is_waiver else context.rule_ids
     if not isinstance(node, ScalarNode) or not text(node):
         return
     name = node.text

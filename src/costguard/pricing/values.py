@@ -5,6 +5,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Final, TypeVar
 
 from costguard.model.block import Block
+from costguard.model.estimate import SENSITIVE
 from costguard.pricing.not_known import NotKnown
 
 _Value = TypeVar("_Value")
@@ -100,7 +101,7 @@ class Values:
                 return None
             raise NotKnown(f"`{path}` is known only after apply")
         if _holds_true(sensitive) and value is not None:
-            raise NotKnown(f"`{path}` is sensitive, and a bill would show it")
+            raise NotKnown(f"`{path}` {SENSITIVE}")
         return value
 
     def _blocks(self, path: str) -> Iterator[Block]:

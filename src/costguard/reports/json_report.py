@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from costguard import __version__
 from costguard.model.finding import Finding
-from costguard.model.verdict import BudgetNote, ChangeNote, CostNote, Verdict
+from costguard.model.verdict import BudgetNote, ChangeNote, CostNote, UnpricedNote, Verdict
 from costguard.reports.json_approvals import approvals_json
 from costguard.reports.json_parts import (
     Json,
@@ -84,6 +84,7 @@ def _cost(cost: CostNote) -> Json:
         "changed": cost.changed,
         "changes": [_change(change) for change in cost.top],
         "budgets": [_budget(budget) for budget in cost.budgets],
+        "unpriced_items": [_unpriced(item) for item in cost.unpriced_items],
     }
 
 
@@ -97,6 +98,11 @@ def _change(change: ChangeNote) -> Json:
         "complete": change.complete,
         "plan": change.plan,
     }
+
+
+def _unpriced(item: UnpricedNote) -> Json:
+    texts = {name: name_json(getattr(item, name)) for name in ("address", "type", "line", "part", "quantity", "unit")}
+    return {**texts, "reason": json_text(item.reason), "plan": item.plan}
 
 
 def _budget(note: BudgetNote) -> Json:

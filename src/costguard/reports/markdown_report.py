@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from costguard.model.finding import Finding, State
-from costguard.model.verdict import BudgetNote, ChangeNote, Verdict
+from costguard.model.verdict import BudgetNote, ChangeNote, UnpricedNote, Verdict
 from costguard.reports.headline import budget_sentence, headline
 from costguard.reports.markdown_approvals import approval_sections, broken_glass_lines
 from costguard.reports.markdown_page import Row, Section, paged
@@ -63,6 +63,9 @@ def _sections(verdict: Verdict) -> Iterator[Section]:
     yield from approval_sections(verdict)
     yield Section(table, _rows(gravest_first(found.violations)), len(found.violations), "violation")
     yield Section("", map(_note, explained), len(explained), "rule", "Why, and how to mend")
+    items = verdict.cost.unpriced_items
+    priceless = "| Resource | What | How much | Why |\n| --- | --- | --- | --- |"
+    yield Section(priceless, map(_unpriced, items), len(items), "item", "Without a price")
     undecided = _rows(gravest_first(found.undecided))
     yield Section(table, undecided, len(found.undecided), "finding", "Undecided: neither passed nor failed")
     excused = "| Waiver | Resource | Finding | Rule |\n| --- | --- | --- | --- |"
@@ -87,6 +90,13 @@ def _change(change: ChangeNote, currency: str) -> Row:
     plan = f" (plan {change.plan + 1})" if change.plan else ""
     amount = f"{least}{money(change.monthly_delta, sign='+')} {markdown(currency)}"
     return Row(f"| {markdown_code(change.address)}{plan} | {change.action} | {amount} |")
+
+
+def _unpriced(item: UnpricedNote) -> Row:
+    what = " of ".join(markdown(part) for part in (item.line, item.part) if part) or "all of it"
+    much = f"{markdown(item.quantity)} {markdown(item.unit)}" if item.quantity else "not known"
+    plan = f" (plan {item.plan + 1})" if item.plan else ""
+    return Row(f"| {markdown_code(item.address)}{plan} | {what} | {much} | {markdown(item.reason, PROSE_LIMIT)} |")
 
 
 def _budget(note: BudgetNote, currency: str) -> Row:

@@ -46,8 +46,8 @@ def _of_subject(subject: Subject, verdict: Verdict) -> Iterator[str]:
     shown = None if cost.monthly_delta is None else to_cents(cost.monthly_delta)
     if subject.monthly_delta not in (shown, cost.monthly_delta) or subject.currency != cost.currency:
         yield "the increase of its subject is not the one that it shows"
-    if subject.unpriced and not cost.unpriced:
-        yield "its subject holds what has no price, and it shows none"
+    if subject.unpriced != tuple(sorted({item.mark for item in cost.unpriced_items})):
+        yield "what has no price in its subject is not what it shows"
     if not _are_marked(subject.findings, verdict.findings):
         yield "the findings of its subject are not the ones that it shows"
 

@@ -24,6 +24,7 @@ from costguard.model.verdict import (
     PolicyNote,
     RequiredApproval,
     Summary,
+    UnpricedNote,
     Verdict,
 )
 from costguard.sources import report_shape as shape
@@ -131,6 +132,7 @@ def _cost(cost: shape.CostShape) -> CostNote:
         top=tuple(map(_change, cost.changes)),
         changed=cost.changed,
         budgets=tuple(map(_budget, cost.budgets)),
+        unpriced_items=tuple(UnpricedNote(**_members(item)) for item in cost.unpriced_items),
     )
 
 

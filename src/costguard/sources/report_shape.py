@@ -91,6 +91,19 @@ class BudgetShape(_Closed, frozen=True):
     basis: Text
 
 
+class UnpricedShape(_Closed, frozen=True):
+    """Something without a price."""
+
+    address: Name
+    type: Name
+    line: Text
+    part: Text
+    quantity: Name
+    unit: Name
+    reason: Text
+    plan: Count
+
+
 class CostShape(_Closed, frozen=True):
     """What the change costs."""
 
@@ -104,6 +117,7 @@ class CostShape(_Closed, frozen=True):
     changed: Count
     changes: Annotated[tuple[ChangeShape, ...], msgspec.Meta(max_length=_MOST_ROWS)]
     budgets: Annotated[tuple[BudgetShape, ...], msgspec.Meta(max_length=_MOST_APPROVALS)]
+    unpriced_items: Annotated[tuple[UnpricedShape, ...], msgspec.Meta(max_length=_MOST_ROWS)]
 
 
 class ApproversShape(_Closed, frozen=True):

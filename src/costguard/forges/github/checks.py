@@ -11,7 +11,9 @@ from costguard.model.publication import Annotation, Conclusion, Publication
 
 # "The Checks API limits the number of annotations to a maximum of 50 per API request" (REST API, 2026-11).
 ANNOTATIONS: Final = 50
-_TEXT_CHARACTERS: Final = 65_535
+# GitHub's OpenAPI description (2026-11) counts a summary in characters; what is refused is one that "exceeds a maximum
+# bytesize of 65535" (github/docs#35252, 2024-11).
+_TEXT_BYTES: Final = 65_535
 _MESSAGE_BYTES: Final = 64 * 1024
 _TITLE_CHARACTERS: Final = 255
 _DESCRIPTION_CHARACTERS: Final = 140
@@ -26,6 +28,16 @@ _Json = dict[str, Any]
 def check_name(project: str) -> str:
     """The name that a branch protection rule asks for."""
     return f"costguard ({project})" if project else "costguard"
+
+
+def run_name(publication: Publication) -> str:
+    """The name of a check run. What does not vouch stands under a name that no rule asks for.
+
+    For GitHub lets a required check pass when it is neutral, as when it is successful (packit-service#3042, 2026-03).
+    """
+    if publication.conclusion is not Conclusion.NEUTRAL:
+        return check_name(publication.project)
+    return check_name(f"{publication.project}, unverified" if publication.project else "unverified")
 
 
 def publish_check(
@@ -56,7 +68,7 @@ def publish_check(
 def _created(client: Client, request: RequestName, head: str, publication: Publication) -> CheckRun:
     """A new check run; where GitHub broke off, the one that it made all the same."""
     body: _Json = {
-        "name": check_name(publication.project),
+        "name": run_name(publication),
         "head_sha": head,
         "status": "completed",
         "conclusion": publication.conclusion.value,
@@ -90,7 +102,7 @@ def _made(client: Client, request: RequestName, head: str, body: Mapping[str, An
 def _output(publication: Publication, annotations: Sequence[Annotation]) -> _Json:
     return {
         "title": _cut(publication.title, _TITLE_CHARACTERS),
-        "summary": _cut(publication.summary, _TEXT_CHARACTERS),
+        "summary": _cut_to_bytes(publication.summary, _TEXT_BYTES),
         "annotations": [_annotation(each) for each in annotations],
     }
 
@@ -102,7 +114,7 @@ def _annotation(annotation: Annotation) -> _Json:
         "end_line": annotation.line,
         "annotation_level": annotation.level.value,
         "title": _cut(annotation.title, _TITLE_CHARACTERS),
-        "message": _cut(annotation.message, _MESSAGE_BYTES // 4),  # a character has four bytes at most
+        "message": _cut_to_bytes(annotation.message, _MESSAGE_BYTES),
     }
 
 
@@ -148,3 +160,8 @@ def _state(conclusion: Conclusion) -> str | None:
 
 def _cut(text: str, characters: int) -> str:
     return text if len(text) <= characters else text[: characters - 1] + _CUT
+
+
+def _cut_to_bytes(text: str, most: int) -> str:
+    packed = text.encode()
+    return text if len(packed) <= most else packed[: most - len(_CUT.encode())].decode(errors="ignore") + _CUT

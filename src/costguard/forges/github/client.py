@@ -53,6 +53,12 @@ class Client:
         request = Request(method, self._url(path, None), msgspec.json.encode(body))
         return _decode(request, self._sent(request, is_repeatable=is_repeatable), kind)
 
+    def query(self, document: str, variables: Mapping[str, Any], kind: type[_T]) -> _T:
+        """Ask GraphQL, which answers faults of a query with 200 too. Raises GithubError where it does not answer."""
+        body = msgspec.json.encode({"query": document, "variables": variables})
+        request = Request("POST", self.settings.graphql_url, body)
+        return _decode(request, self._sent(request, is_repeatable=True), kind)
+
     def download(self, path: str, limit_bytes: int) -> bytes:
         """The bytes of a file, from wherever GitHub keeps it; that place never sees the token."""
         return self._sent(Request("GET", self._url(path, None), b"", limit_bytes), is_repeatable=True).body

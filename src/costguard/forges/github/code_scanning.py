@@ -15,7 +15,11 @@ _NOTED: Final = frozenset({400, 403, 404, 413, 422})
 
 
 def upload(client: Client, request: RequestName, head: str, sarif: bytes) -> str:
-    """Upload a SARIF log for the request's head; what is returned is a note on why not, empty when it was taken."""
+    """Upload a SARIF log for the request's head; what is returned is a note on why not, empty when it was taken.
+
+    The head goes with `refs/pull/N/head`; `…/merge` is refused but for a merge commit (REST API, upload an analysis as
+    SARIF data, 2026-11; lexfrei/cloudflare-tunnel-gateway-controller#224, 2026-05).
+    """
     packed = gzip.compress(sarif, mtime=0)
     if len(packed) > MOST_BYTES:
         return f"the SARIF log has {len(packed):,} bytes packed, and code scanning takes {MOST_BYTES:,}; none was sent"

@@ -1,6 +1,7 @@
 """Comments: the commands that people wrote, and our own comment, which is ours by its author and not by its marker."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Final
 
 import msgspec
@@ -9,6 +10,7 @@ from costguard.forges.commands import Command, read_commands
 from costguard.forges.comment_state import is_marked, read_state
 from costguard.forges.github.accounts import account
 from costguard.forges.github.client import Client, path
+from costguard.forges.github.edits import edited_at
 from costguard.forges.github.shapes import Comment, User
 from costguard.model.approval import Account, Act, EvidenceKind, Shown, Statement
 
@@ -22,10 +24,19 @@ def read_comments(client: Client, repository: str, number: int) -> tuple[Comment
     return tuple(found[number] for number in sorted(found))
 
 
-def comment_statements(comments: Iterable[Comment], ours: User) -> tuple[Statement, ...]:
-    """The commands of comments, in their order. Our own comment only shows how one is written."""
+def commanding(comments: Iterable[Comment], ours: User) -> tuple[Comment, ...]:
+    """The comments that hold commands. Our own comment only shows how one is written."""
     said = (comment for comment in comments if not (is_by(comment, ours) and is_marked(comment.body or "")))
-    return tuple(_statement(comment, command) for comment in said for command in read_commands(comment.body or ""))
+    return tuple(comment for comment in said if read_commands(comment.body or ""))
+
+
+def comment_statements(comments: Iterable[Comment], edits: Mapping[int, datetime | None]) -> tuple[Statement, ...]:
+    """The commands of comments, in their order; `edits` tells when each comment was last edited."""
+    return tuple(
+        _statement(comment, command, edited_at(comment, edits))
+        for comment in comments
+        for command in read_commands(comment.body or "")
+    )
 
 
 def shown_by_us(comments: Iterable[Comment], ours: User) -> tuple[tuple[Shown, ...], tuple[str, ...]]:
@@ -41,32 +52,31 @@ def is_by(comment: Comment, user: User) -> bool:
     return comment.user is not None and comment.user.id == user.id
 
 
-def _statement(comment: Comment, command: Command) -> Statement:
+def _statement(comment: Comment, command: Command, edited: datetime | None) -> Statement:
     """A command as a statement. What takes back counts from its last edit on: it lets nothing pass."""
-    is_edited = comment.created_at != comment.updated_at
     takes_back = command.act is Act.REVOKE and not command.problem
     statement = Statement(
         EvidenceKind.COMMENT,
         command.act,
         _GHOST if comment.user is None else account(comment.user, by_app=comment.performed_via_github_app is not None),
-        comment.updated_at if takes_back else comment.created_at,
+        edited if takes_back and edited is not None else comment.created_at,
         digest=command.digest,
         ceiling=command.ceiling,
         reason=command.reason,
         ticket=command.ticket,
         url=comment.html_url,
     )
-    return msgspec.structs.replace(statement, problem=_problem(comment, command, is_edited=is_edited))
+    return msgspec.structs.replace(statement, problem=_problem(comment, command, edited))
 
 
-def _problem(comment: Comment, command: Command, *, is_edited: bool) -> str:
+def _problem(comment: Comment, command: Command, edited: datetime | None) -> str:
     if command.problem:
         return command.problem
     if comment.user is None:
         return "the account that wrote it is gone"
-    if is_edited and command.act is not Act.REVOKE:
-        edited = comment.updated_at.strftime("%Y-%m-%d %H:%M:%S UTC")
-        return f"the comment was edited at {edited}, so that nobody can say who wrote it; write a new one"
+    if edited is not None and command.act is not Act.REVOKE:
+        at = f"{edited:%Y-%m-%d %H:%M:%S} UTC"
+        return f"the comment was edited at {at}, so that nobody can say who wrote it; write a new one"
     return ""
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 
 from costguard.forges.forge import RequestName
+from costguard.forges.github.access import associations_of, of_those_who_may_write
 from costguard.forges.github.accounts import account, our_account, read_team
 from costguard.forges.github.client import Client, path
-from costguard.forges.github.comments import comment_statements, read_comments, shown_by_us
+from costguard.forges.github.comments import commanding, comment_statements, read_comments, shown_by_us
 from costguard.forges.github.committers import read_makers, read_triggerers
-from costguard.forges.github.reviews import read_reviews
+from costguard.forges.github.edits import read_edits
+from costguard.forges.github.reviews import read_reviews, review_statements
 from costguard.forges.github.shapes import Pull
 from costguard.model.approval import ChangeRequest, Evidence
 from costguard.model.errors import BadInput
@@ -29,6 +31,8 @@ def read_evidence(
     reviews = read_reviews(client, request.repository, request.number)
     ours = our_account(client, comment_author)
     shown, forged = shown_by_us(comments, ours)
+    commands = commanding(comments, ours)
+    edits = read_edits(client, commands)
     told = tuple(read_team(client, team) for team in dict.fromkeys(teams))
     if read_pull(client, request).head.sha != pull.head.sha:
         raise BadInput(f"{request} was pushed to while it was read; run again")
@@ -44,9 +48,10 @@ def read_evidence(
         triggerers,
         makers.unattributed,
     )
-    said = sorted((*comment_statements(comments, ours), *reviews), key=lambda statement: statement.at)
+    said = sorted((*comment_statements(commands, edits), *review_statements(reviews)), key=lambda each: each.at)
+    heard = of_those_who_may_write(client, request.repository, said, associations_of((*comments, *reviews)))
     notes = (*makers.notes, *([why] if why else []), *forged)
-    return Evidence(change, tuple(said), shown, told, notes)
+    return Evidence(change, heard, shown, told, notes)
 
 
 def read_pull(client: Client, request: RequestName) -> Pull:

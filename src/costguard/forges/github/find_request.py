@@ -8,6 +8,7 @@ import msgspec
 
 from costguard.forges.forge import AUTO, RequestName, request_name
 from costguard.forges.github.client import Client, is_repository, path
+from costguard.forges.github.runs import PULL_REQUEST, request_of_run
 from costguard.forges.github.shapes import Pull
 from costguard.model.errors import BadInput, BadUsage
 
@@ -25,9 +26,16 @@ class _Issue(msgspec.Struct, frozen=True):
     pull_request: Any = None
 
 
+class _RunRef(msgspec.Struct, frozen=True):
+    id: int
+    event: str = ""
+    head_sha: str = ""
+
+
 class _Event(msgspec.Struct, frozen=True):
     pull_request: _PullRef | None = None
     issue: _Issue | None = None
+    workflow_run: _RunRef | None = None
     after: str = ""
 
 
@@ -49,6 +57,8 @@ def find_request(client: Client, wanted: str, environment: Mapping[str, str]) ->
         if event.issue.pull_request is None:
             raise BadUsage(f"the comment is on an issue, not on a pull request; {_HOW}")
         return RequestName(repository, event.issue.number)
+    if event.workflow_run is not None:
+        return request_of_run(client, repository, event.workflow_run.id)
     if environment.get("GITHUB_EVENT_NAME") == "push":
         return _of_push(client, repository, event.after or environment.get("GITHUB_SHA", ""))
     raise BadUsage(f"the event `{environment.get('GITHUB_EVENT_NAME', '')}` belongs to no pull request; {_HOW}")
@@ -59,6 +69,8 @@ def judged_head(environment: Mapping[str, str], request: RequestName) -> str:
     if not environment.get("GITHUB_EVENT_PATH") or environment.get("GITHUB_REPOSITORY") != request.repository:
         return ""
     event = _event(environment)
+    if event.workflow_run is not None and event.workflow_run.event == PULL_REQUEST:
+        return event.workflow_run.head_sha
     if event.pull_request is None or event.pull_request.number != request.number or event.pull_request.head is None:
         return ""
     try:
@@ -89,7 +101,11 @@ def _event(environment: Mapping[str, str]) -> _Event:
 
 
 def _of_push(client: Client, repository: str, sha: str) -> RequestName:
-    """The request that a pushed commit merged; GitHub lists every one that holds the commit."""
+    """The request that a pushed commit merged.
+
+    Of a commit on the default branch GitHub lists the request that introduced it, of another's every one that holds it
+    (REST API, list pull requests associated with a commit, 2026-11).
+    """
     pages = client.pages(path("repos", repository, "commits", sha, "pulls"), tuple[Pull, ...])
     merged = [pull for page in pages for pull in page if pull.merged_at is not None]
     exact = [pull for pull in merged if pull.merge_commit_sha == sha]

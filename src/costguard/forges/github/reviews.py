@@ -21,14 +21,17 @@ _DECIDING: Final = frozenset({_APPROVED, _CHANGES, _DISMISSED})
 _GHOST: Final = Account("ghost")
 
 
-def read_reviews(client: Client, repository: str, number: int) -> tuple[Statement, ...]:
-    """What reviews say, in the order in which they were given."""
+def read_reviews(client: Client, repository: str, number: int) -> tuple[Review, ...]:
+    """Every review of a request."""
     pages = client.pages(path("repos", repository, "pulls", number, "reviews"), tuple[Review, ...])
-    return review_statements([review for page in pages for review in page])
+    return tuple(review for page in pages for review in page)
 
 
 def review_statements(reviews: Sequence[Review]) -> tuple[Statement, ...]:
-    """The latest deciding review of each account, and the commands that are written where they cannot count."""
+    """The latest deciding review of each account, and the commands that are written where they cannot count.
+
+    They stand in the order in which they were given.
+    """
     submitted = [(review.submitted_at, review) for review in reviews if review.submitted_at is not None]
     latest: dict[int, tuple[datetime, Review]] = {}
     for at, review in sorted(submitted, key=lambda pair: (pair[0], pair[1].id)):

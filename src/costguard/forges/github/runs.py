@@ -12,24 +12,34 @@ from costguard.forges.github.shapes import Pull, Run, RunArtifact, RunArtifacts
 from costguard.model.errors import BadInput, BadUsage
 
 ARTIFACT: Final = "costguard"
-_EVENT: Final = "pull_request"
+PULL_REQUEST: Final = "pull_request"
 
 
 def read_run_output(client: Client, repository: str, run_id: int) -> RunOutput:
     """The files of a run of this repository. Raises BadInput where no open request has the run's commit as its head."""
-    run = client.get(path("repos", repository, "actions", "runs", run_id), Run)
-    if run.event != _EVENT:
-        raise BadUsage(f"run {run_id} was set off by `{run.event}`, not by pull_request; give the run of the check")
+    run = _run(client, repository, run_id)
     number = _number(client, repository, run)
     files = read_artifact(_archive(client, repository, run_id))
     return RunOutput(RequestName(repository, number), run.head_sha, files.report, files.sarif)
+
+
+def request_of_run(client: Client, repository: str, run_id: int) -> RequestName:
+    """The one open request whose head a run was made for. Raises BadInput where there is none, or several."""
+    return RequestName(repository, _number(client, repository, _run(client, repository, run_id)))
+
+
+def _run(client: Client, repository: str, run_id: int) -> Run:
+    run = client.get(path("repos", repository, "actions", "runs", run_id), Run)
+    if run.event != PULL_REQUEST:
+        raise BadUsage(f"run {run_id} was set off by `{run.event}`, not by pull_request; give the run of the check")
+    return run
 
 
 def _number(client: Client, repository: str, run: Run) -> int:
     """The one request whose head the run was made for. GitHub names it on the run, but for forks."""
     named = [
         pull.number
-        for pull in run.pull_requests
+        for pull in run.pull_requests or ()
         if pull.head.sha == run.head_sha and pull.base.repo is not None and pull.base.repo.id == run.repository.id
     ]
     found = named or _with_head(client, repository, run)

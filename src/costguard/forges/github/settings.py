@@ -21,6 +21,12 @@ class Settings:
         return f"Settings({self.api_url!r})"
 
     @property
+    def graphql_url(self) -> str:
+        """Where GraphQL is asked: beside REST, which on Enterprise Server has a version in its path."""
+        # https://HOST/api/graphql beside https://HOST/api/v3 (GitHub Docs, forming calls with GraphQL, 2026-11)
+        return f"{self.api_url.removesuffix('/v3')}/graphql"
+
+    @property
     def is_public(self) -> bool:
         """Whether it is github.com, whose accounts have known numbers."""
         return self.api_url == PUBLIC_API

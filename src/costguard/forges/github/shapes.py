@@ -115,6 +115,7 @@ class Review(msgspec.Struct, frozen=True):
     body: str | None = None
     submitted_at: datetime | None = None
     commit_id: str | None = None
+    author_association: str = ""
 
 
 class Comment(msgspec.Struct, frozen=True):
@@ -125,8 +126,17 @@ class Comment(msgspec.Struct, frozen=True):
     user: User | None
     created_at: datetime
     updated_at: datetime
+    node_id: str = ""
     body: str | None = None
     performed_via_github_app: dict[str, Any] | None = None
+    author_association: str = ""
+
+
+class Permission(msgspec.Struct, frozen=True):
+    """What an account may do with a repository: admin, write, read or none."""
+
+    permission: str
+    user: User | None = None
 
 
 class RunPull(msgspec.Struct, frozen=True):
@@ -138,7 +148,7 @@ class RunPull(msgspec.Struct, frozen=True):
 
 
 class Run(msgspec.Struct, frozen=True):
-    """A run of a workflow. `pull_requests` is empty for one that came from a fork."""
+    """A run of a workflow. `pull_requests` is empty, or null, for one that came from a fork."""
 
     id: int
     event: str
@@ -148,7 +158,7 @@ class Run(msgspec.Struct, frozen=True):
     head_repository: Repository | None = None
     actor: User | None = None
     triggering_actor: User | None = None
-    pull_requests: tuple[RunPull, ...] = ()
+    pull_requests: tuple[RunPull, ...] | None = None
 
 
 class RunArtifact(msgspec.Struct, frozen=True):

@@ -1,6 +1,6 @@
 """Says which files a change edits, so that an edit of what judges changes is seen."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from costguard.sources.git.repository import Repository
@@ -17,11 +17,12 @@ _WILDCARDS: Final = frozenset("*?[")
 
 
 def edited(repository: Repository, ref: str, patterns: Sequence[str]) -> tuple[str, ...]:
-    """The files of the working tree, new and deleted ones too, that differ from where the change left the ref.
+    """The files, new and deleted ones too, that differ from where the change left the ref.
 
-    That is the merge base of ref and HEAD; the ref itself where there is none, as in a shallow clone. Patterns and
-    answers are paths from the root, sorted: a file, a folder with all in it, or a glob (`*` within a folder, `**`
-    across). Raises BadUsage where there is no such ref.
+    That is the merge base of ref and HEAD; the ref itself where there is none, as in a shallow clone. They differ at
+    HEAD, which is what will be merged whatever a job, a filter or a flag makes of the working tree; or there, which is
+    what the job works with. Patterns and answers are paths from the root, sorted: a file, a folder with all in it, or
+    a glob (`*` within a folder, `**` across). Raises BadUsage where there is no such ref.
     """
     commit = repository.commit_of(ref)
     if not patterns:
@@ -29,13 +30,15 @@ def edited(repository: Repository, ref: str, patterns: Sequence[str]) -> tuple[s
     base = ask(repository.root, "merge-base", commit, "HEAD")
     start = base.text if base.is_good and base.text else commit
     pathspecs = [_pathspec(pattern) for pattern in patterns]
-    changed = ask(repository.root, *_COMPARING, start, "--", *pathspecs)
-    if not changed.is_good:
-        raise failed("diff", changed)
-    new = ask(repository.root, *_FINDING_NEW, "--", *pathspecs)
-    if not new.is_good:
-        raise failed("ls-files", new)
-    return tuple(sorted({path for path in f"{changed.text}\0{new.text}".split("\0") if path}))
+    asked = ((*_COMPARING, start, "HEAD"), (*_COMPARING, start), _FINDING_NEW)
+    return tuple(sorted({path for question in asked for path in _paths(repository, question, pathspecs)}))
+
+
+def _paths(repository: Repository, question: Sequence[str], pathspecs: Sequence[str]) -> Iterator[str]:
+    answer = ask(repository.root, *question, "--", *pathspecs)
+    if not answer.is_good:
+        raise failed(question[0], answer)
+    yield from (path for path in answer.text.split("\0") if path)
 
 
 def _pathspec(pattern: str) -> str:

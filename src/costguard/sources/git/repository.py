@@ -68,6 +68,15 @@ class Repository(msgspec.Struct, frozen=True):
             return False
         return True
 
+    def tracks(self, path: str) -> bool:
+        """Whether a path is of a file that is kept in the repository, and not only lies in its folder."""
+        if not self.holds(path):
+            return False
+        answer = ask(self.root, "ls-files", "-z", "--", f":(top,literal){self.inside(path)}")
+        if not answer.is_good:
+            raise failed("ls-files", answer)
+        return bool(answer.out)
+
     def _in_full(self, ref: str) -> str:
         """The ref with its name in full, where it has a short one; hashes and `HEAD` are what they are."""
         name = _NAME_IN_REF.match(ref)

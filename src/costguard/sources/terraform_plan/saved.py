@@ -20,8 +20,12 @@ TIMEOUT_S: Final = 900
 _ZIP_MAGIC: Final = b"PK\x03\x04"
 # The part of a saved plan that holds the changes (Terraform's and OpenTofu's `planfile` package, 2026-06).
 _PLAN_MEMBER: Final = "tfplan"
-# What would change the command or fill its error output with logs, which may hold secrets.
-_UNWANTED_VARIABLES: Final = re.compile(r"TF_CLI_ARGS(_show)?|TF_LOG(_.*)?")
+# What would change the command or fill its error output with logs, which may hold secrets; and what lets somebody
+# speak for the job, which is no business of the providers that the change brings.
+_UNWANTED_VARIABLES: Final = re.compile(
+    r"TF_CLI_ARGS(_show)?|TF_LOG(_.*)?|G(ITHUB|H|ITLAB)_TOKEN|ACTIONS_(ID_TOKEN_REQUEST|RUNTIME)_.*|CI_JOB_(JWT|TOKEN).*"
+    r"|COSTGUARD_.*TOKEN"
+)
 _TERMINAL_SEQUENCE: Final = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _MAX_REASON_CHARACTERS: Final = 200
 # How Terraform and OpenTofu say that `init` is missing (their `command` packages, 2026-06).
