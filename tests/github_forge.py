@@ -55,6 +55,7 @@ class LocalForge:
     pulls: dict[int, Json] = field(default_factory=dict)
     commits: dict[str, Json] = field(default_factory=dict)
     pull_commits: dict[int, list[str]] = field(default_factory=dict)
+    introduced: dict[str, int] = field(default_factory=dict)
     activities: list[tuple[str, Json]] = field(default_factory=list)
     reviews: dict[int, list[Json]] = field(default_factory=dict)
     comments: dict[int, Json] = field(default_factory=dict)
@@ -193,6 +194,24 @@ class LocalForge:
         pull = self.pulls[number]
         sha = self._commit(pull["head"]["sha"], f"Merge pull request #{number}", by)
         pull |= {"state": "closed", "merged": True, "merged_at": self.stamp(), "merge_commit_sha": sha}
+        return sha
+
+    def merge_as(self, number: int, *commits: str) -> None:
+        """Merge a pull request with commits that git made elsewhere: one for a merge or a squash, several for a rebase.
+
+        The oldest comes first.
+        """
+        for sha in commits:
+            users, at = (self.pulls[number]["user"],) * 2, stamp(self.now)
+            self.commits[sha] = shapes.commit(self.repository, sha, NO_COMMIT, "Merged", users, at, verified=False)
+            self.introduced[sha] = number
+        self.pulls[number] |= {"state": "closed", "merged": True, "merged_at": self.stamp()}
+        self.pulls[number]["merge_commit_sha"] = commits[-1]
+
+    def test_merge(self, number: int) -> str:
+        """The merge into its base that GitHub keeps of an open pull request (`refs/pull/N/merge`)."""
+        sha = self._commit(self.pulls[number]["head"]["sha"], f"Merge #{number}", "web-flow")
+        self.pulls[number]["merge_commit_sha"] = sha
         return sha
 
     def run(self, number: int | None = None, *, actor: str, event: str = "pull_request", artifact: bytes | None = None,

@@ -129,7 +129,7 @@ def _commit_pulls(forge: "LocalForge", seen: Seen, _who: "Identity", given: Json
     found = [
         pull
         for number, pull in forge.pulls.items()
-        if sha == pull["merge_commit_sha"] or sha in forge.pull_commits[number]
+        if sha == pull["merge_commit_sha"] or sha in forge.pull_commits[number] or forge.introduced.get(sha) == number
     ]
     return paged(forge, seen, [shapes.listed(pull) for pull in found])
 

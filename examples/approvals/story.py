@@ -182,7 +182,7 @@ class Shop:
         variables = {**self.forge.event(self.job, "push", sha=self.merged), "GITHUB_RUN_ID": str(self.apply_run)}
         return self._run(
             expected, "verify", plan, "--trusted-ref", self.before, "--pull-request", "auto", "--project", PROJECT,
-            *SIGNED, "--ledger", "../job/ledger.jsonl", "--today", TODAY, "--now", self._now(), variables=variables,
+            *SIGNED, "--ledger", "../job/ledger.jsonl", "--new-ledger", "--today", TODAY, "--now", self._now(), variables=variables,
         )  # fmt: skip
 
     def is_swapped(self) -> None:

@@ -26,8 +26,8 @@ from costguard.approvals.ledger import (
 from costguard.approvals.ledger_chain import chain_of
 from costguard.approvals.ledger_entry import (
     GENESIS,
+    EmergencyEntry,
     EntryKind,
-    GlassBroken,
     PostReview,
     Verified,
     hash_of,
@@ -48,7 +48,15 @@ def verified(number=1, **more):
 
 
 def glass(*names, review_by=NOW + timedelta(days=2)):
-    return GlassBroken("sha256:d", names, "T-1", "the shop is down", NOW, NOW + timedelta(hours=4), review_by)
+    return EmergencyEntry(
+        digest="sha256:d",
+        names=names,
+        ticket="T-1",
+        reason="the shop is down",
+        at=NOW,
+        expires=NOW + timedelta(hours=4),
+        review_by=review_by,
+    )
 
 
 @pytest.fixture
@@ -221,7 +229,7 @@ def test_a_ledger_that_is_not_there_is_said_unless_it_may_be_new(tmp_path):
     assert not path.exists()
     with pytest.raises(BadInput, match="there is no folder for ledger"):
         append(tmp_path / "no" / "ledger.jsonl", verified(), NOW)
-    with pytest.raises(BadUsage, match="cannot open the ledger"):
+    with pytest.raises(BadUsage, match="is no file; name the file"):
         append(tmp_path, verified(), NOW)
 
 

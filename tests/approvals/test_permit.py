@@ -80,8 +80,8 @@ REFUSED: list[tuple[str, Statement, str]] = [
     ("a bot", said(Account("lead[bot]", "1", is_bot=True)), "is of a bot or an app; people approve"),
     ("a stranger", said(STRANGER), "is of nobody in `finops`"),
     ("the author", said(msgspec.structs.replace(LEAD, id="13")), "is of the change's own author"),
-    ("expired", said(at=NOW - timedelta(hours=72)), "expired on 2026-11-23 at 12:00 UTC"),
-    ("ended by its own words", said(expires=NOW), "expired on 2026-11-23 at 12:00 UTC"),
+    ("expired", said(at=NOW - timedelta(hours=72)), "expired on 2026-11-23 12:00 UTC"),
+    ("ended by its own words", said(expires=NOW), "expired on 2026-11-23 12:00 UTC"),
     ("of tomorrow", said(at=NOW + 6 * timedelta(minutes=1)), "is of 2026-11-23 12:06 UTC, which is yet to come"),
     ("another plan", said(digest="sha256:" + "1" * 64), f"approves another plan (sha256:{'1' * 12}); this one is "),
     ("no digest", said(digest=""), "names no digest"),
@@ -299,7 +299,7 @@ GLASS_BROKEN: list[tuple[str, Callable[[], Statement], str]] = [
      "breaks the glass for another plan"),
     ("by another group", lambda: said(ANALYST, act=Act.BREAK_GLASS, ticket="INC-1"), "is of nobody in `platform`"),
     ("five hours ago", lambda: said(PLATFORM, act=Act.BREAK_GLASS, ticket="INC-1", at=NOW - 5 * HOUR),
-     "expired on 2026-11-23 at 11:00 UTC"),
+     "expired on 2026-11-23 11:00 UTC"),
 ]  # fmt: skip
 
 

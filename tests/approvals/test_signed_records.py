@@ -3,7 +3,7 @@
 import json
 import os
 import subprocess
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 
 import msgspec
@@ -96,6 +96,19 @@ def test_a_signed_record_states_what_its_signer_said(kind, tmp_path, signers):
     )
     assert shown == (Shown(SUBJECT.digest, "", NOW, SUBJECT, "shop"),)
     assert notes == ()
+
+
+def test_a_record_of_another_zone_is_verified_as_it_is_and_stated_in_utc(ana, signers):
+    here = NOW.astimezone(timezone(timedelta(hours=9)))
+    written = msgspec.structs.replace(record(), at=here, expires=here + timedelta(hours=1))
+    heard = statements_of([signed(written, ana)], signers(vouch("ana", ana)), NOW)
+    stated = heard.statements[0]
+    assert stated.problem == ""
+    assert [at.isoformat() for at in (stated.at, stated.expires, heard.shown[0].at)] == [
+        "2026-11-23T12:00:00+00:00",
+        "2026-11-23T13:00:00+00:00",
+        "2026-11-23T12:00:00+00:00",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -249,7 +262,7 @@ def test_without_allowed_signers_nothing_counts(ana):
 
 def test_allowed_signers_that_cannot_be_read_are_said(ana, tmp_path):
     made = signed(record(), ana)
-    with pytest.raises(BadUsage, match="cannot read the allowed signers"):
+    with pytest.raises(BadUsage, match="the file of allowed signers"):
         statements_of([made], tmp_path / "nowhere", NOW)
     (tmp_path / "binary").write_bytes(b"\xff\xfe")
     with pytest.raises(BadUsage, match="not UTF-8"):

@@ -9,6 +9,7 @@ import pytest
 from approval_samples import SUBJECT, a_policy, a_verdict
 
 from costguard.approvals.subject import subject_of
+from costguard.engine.cost_note import cost_note
 from costguard.model.approval import Subject
 from costguard.model.change import Action
 from costguard.model.cloud import Cloud
@@ -81,10 +82,12 @@ def test_more_of_what_has_no_price_is_new() -> None:
     one = CostLine("Storage", "GB", Decimal(100), unpriced="not in the book")
     more = msgspec.structs.replace(one, quantity=Decimal(10_000))
     verdict = a_verdict(a_policy())
-    marks = [subject_of(verdict, PLAN, a_bill(line)).unpriced for line in (one, more, one)]
-    assert marks[0] == marks[2] != marks[1]
-    whole = subject_of(verdict, PLAN, a_bill(status=Status.UNSUPPORTED)).unpriced
-    assert len(whole) == 1
+
+    def marks(bill: Estimate) -> tuple[str, ...]:
+        return subject_of(msgspec.structs.replace(verdict, cost=cost_note(bill)), PLAN, bill).unpriced
+
+    assert marks(a_bill(one)) == marks(a_bill(one)) != marks(a_bill(more))
+    assert len(marks(a_bill(one))) == len(marks(a_bill(status=Status.UNSUPPORTED))) == 1
 
 
 def test_nothing_estimated_is_none_and_not_zero() -> None:

@@ -3,7 +3,7 @@
 from datetime import date
 
 from costguard.approvals.trust import WATCHED, trust_findings, watched_files
-from costguard.model.finding import Code, Level, State
+from costguard.model.finding import Code, Level, State, finding_mark
 from costguard.model.location import Location
 from costguard.model.verdict import ApproverGroup, RequiredApproval
 from costguard.policy.policy_set import PolicySet, Trust
@@ -17,7 +17,7 @@ def policy(**changes):
 
 
 def judged(edited, **changes):
-    return trust_findings(policy(**changes), edited, "origin/main")
+    return trust_findings(policy(**changes), dict.fromkeys(edited, "0123456789ab"), "origin/main")
 
 
 def test_what_edits_nothing_needs_nobody():
@@ -30,7 +30,10 @@ def test_an_edited_policy_needs_the_owners_that_it_names():
     assert (finding.rule, finding.address, finding.code, finding.state, finding.level, finding.location) == (
         "trusted-files", "costguard.yaml", Code.FORBIDDEN, State.VIOLATION, Level.APPROVAL, Location("costguard.yaml"),
     )  # fmt: skip
-    assert finding.message == "`costguard.yaml` is edited by this change; it was judged by the version at `origin/main`"
+    assert (
+        finding.message
+        == "`costguard.yaml` is edited (version 0123456789ab) by this change, which was judged by what stands at `origin/main`"
+    )
     assert finding.fix == "move the edit into a change of its own, or ask `platform` to agree"
     assert required == RequiredApproval(
         "trusted-files",
@@ -45,8 +48,8 @@ def test_without_owners_somebody_of_any_group_agrees():
     assert required.approvers == (ApproverGroup("(any group)", 1, ("ana", "bo", "cleo")),)
     assert required.reason == "the change edits 2 files that have a say in judging"
     assert [finding.message for finding in findings] == [
-        "`.github/workflows/check.yml` is edited by this change, and has a say in how changes are judged",
-        "`prices.db` is edited by this change, and has a say in how changes are judged",
+        f"`{file}` is edited (version 0123456789ab) by this change, and has a say in how changes are judged"
+        for file in (".github/workflows/check.yml", "prices.db")
     ]
 
 
@@ -73,3 +76,12 @@ def test_what_runs_costguard_is_watched_everywhere_besides_what_the_policy_and_t
     assert watched.globs == (*WATCHED, "infra/modules/**")
     assert {"costguard.yaml", ".github/workflows/**", ".gitlab-ci.yml", "Jenkinsfile", "atlantis.yaml"} < set(WATCHED)
     assert watched.files == (*FILES, "prices.db")
+
+
+def test_who_agrees_to_an_edit_agrees_to_that_edit_only():
+    def mark(version):
+        (finding,), _ = trust_findings(policy(groups=GROUPS), {"costguard.yaml": version}, "origin/main")
+        return finding_mark(finding)
+
+    assert mark("0123456789ab") == mark("0123456789ab")
+    assert len({mark("0123456789ab"), mark("ba9876543210"), mark("deleted")}) == 3

@@ -108,7 +108,8 @@ class World:
         """The job of the request publishes what it found."""
         (self.job.parent / "report.json").write_text(json.dumps(self.report(plan)))
         ran = self.costguard("pr", "publish", "--report", str(self.job.parent / "report.json"), "--pull-request",
-                             f"{self.forge.repository}#{self.request}", *options)  # fmt: skip
+                             f"{self.forge.repository}#{self.request}", "--now", stamp(self.forge.tick()),
+                             *options)  # fmt: skip
         assert ran.err == ""
         return ran
 
@@ -129,7 +130,8 @@ class World:
 
     def verify(self, *options: str, plan: str = "plan.json", now: datetime | None = None, trusted: str = "origin/main",
                request: int = 0) -> Any:  # fmt: skip
-        """The protected job verifies the plan against what was said on the request."""
+        """The protected job verifies the plan against what was said on the request; a ledger begins with the first."""
+        options = (*options, "--new-ledger") if "--ledger" in options else options
         return self.costguard(
             "verify", plan, "--trusted-ref", trusted, "--pull-request",
             f"{self.forge.repository}#{request or self.request}", "--now", stamp(now or self.now), *options,

@@ -100,53 +100,15 @@ def test_without_a_ledger_nobody_is_told_that_it_is_below_the_limit(world):
     assert "no ledger was given (--ledger)" in said(ran)
 
 
-class TestALedgerInTheRepository:
-    """A ledger that is kept on the base branch is no shorter on the branch of a change."""
-
-    @pytest.fixture
-    def kept(self, world, ledger):
-        """A ledger of six small changes, merged to the base."""
-        assert outcomes(world, ledger, lambda _: {"Owner": "search"}, SMALL_ENOUGH) == [0] * SMALL_ENOUGH
-        world.merges({"ledger.jsonl": ledger.read_text()})
-        git(world.job, "merge", "-q", "origin/main")
-        return world
-
-    def test_it_is_added_up(self, kept):
-        plan = small(kept, 7, {"Owner": "search"})
-        assert kept.verify("--ledger", "ledger.jsonl", plan=plan).code == 3
-
-    @pytest.mark.parametrize("lines", [0, 1, 5])
-    def test_entries_that_the_change_took_from_its_end_count_all_the_same(self, kept, lines):
-        written = (kept.job / "ledger.jsonl").read_text().splitlines(keepends=True)
-        kept.edits({"ledger.jsonl": "".join(written[:lines])})
-        assert kept.verify("--ledger", "ledger.jsonl", plan=small(kept, 7, {"Owner": "search"})).code == 3
-
-    def test_a_ledger_that_the_change_deleted_counts_all_the_same(self, kept):
-        kept.edits({"ledger.jsonl": None})
-        assert kept.verify("--ledger", "ledger.jsonl", plan=small(kept, 7, {"Owner": "search"})).code == 3
-
-    def test_entries_that_were_replaced_are_missed(self, kept):
-        kept.edits({"ledger.jsonl": None})
-        new_request(kept)
-        plan = small(kept, 8, {"Owner": "search"})
-        assert kept.verify("--ledger", "../other.jsonl", plan=plan).code == 0
-        kept.edits({"ledger.jsonl": (kept.job.parent / "other.jsonl").read_text()})
-        ran = kept.verify("--ledger", "ledger.jsonl", plan=plan)
-        assert (ran.code, "lacks entries" in said(ran)) == (2, True)
-
-    def test_entries_that_were_added_since_are_added_up(self, kept):
-        plan = small(kept, 7, {"Owner": "search"})
-        digest = kept.digest(plan, "--ledger", "ledger.jsonl")
-        kept.says("finn", f"/costguard approve {digest}")
-        assert kept.verify("--ledger", "ledger.jsonl", plan=plan).code == 0
-        assert len((kept.job / "ledger.jsonl").read_text().splitlines()) == SMALL_ENOUGH + 1
-        assert kept.verify("--ledger", "ledger.jsonl", plan=small(kept, 9, {"Owner": "search"})).code == 3
-
-    def test_entries_taken_from_its_middle_break_it(self, kept):
-        written = (kept.job / "ledger.jsonl").read_text().splitlines(keepends=True)
-        kept.edits({"ledger.jsonl": "".join([*written[:2], *written[3:]])})
-        ran = kept.verify("--ledger", "ledger.jsonl", plan=small(kept, 7, {"Owner": "search"}))
-        assert (ran.code, "does not hold" in said(ran)) == (2, True)
+def test_a_ledger_in_the_repository_is_the_changes_own_and_is_refused(world, ledger):
+    """The chain is no signature: whoever may edit the file may write one that holds."""
+    assert outcomes(world, ledger, lambda _: {"Owner": "search"}, SMALL_ENOUGH) == [0] * SMALL_ENOUGH
+    world.merges({"ledger.jsonl": ledger.read_text()})
+    git(world.job, "merge", "-q", "origin/main")
+    plan = small(world, 7, {"Owner": "search"})
+    ran = world.verify("--ledger", "ledger.jsonl", plan=plan)
+    assert (ran.code, "where the change can write it" in said(ran)) == (2, True)
+    assert world.verify("--ledger", str(ledger), plan=plan).code == 3
 
 
 def test_what_the_ledger_remembers_is_what_was_raised(world, ledger):

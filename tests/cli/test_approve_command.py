@@ -105,7 +105,7 @@ def test_a_record_is_never_written_over(signing, approve):
 def test_a_ceiling_is_signed_where_it_is_not_below_the_increase(signing, approve):
     costing(signing, "1240.50")
     below = approve("--ceiling", "1240.49")
-    assert (below.code, "is below the increase of 1,240.50 a month" in below.err) == (2, True)
+    assert (below.code, "is below the increase of 1,240.50 USD a month" in below.err) == (2, True)
     run = approve("--ceiling", "1500")
     assert run.code == 0
     assert "increase  +1,240.50 USD a month\n" in run.out
@@ -177,7 +177,7 @@ def test_what_would_mean_nothing_is_not_signed(options, said, signing, approve):
 
 @pytest.mark.parametrize(
     ("content", "said"),
-    [(None, "cannot read `report.json`"), ("{}", "is no report"), ('{"schema": "costguard/report/v9"}', "report/v9")],
+    [(None, "`report.json` is not there"), ("{}", "is no report"), ('{"schema": "costguard/report/v9"}', "report/v9")],
 )
 def test_what_is_no_report_is_not_signed(content, said, signing, approve):
     (signing / "report.json").unlink()

@@ -9,7 +9,7 @@ import pytest
 from ssh_keys import make_key, needs_ssh_keygen, vouch
 
 from costguard.approvals.ledger import append, read_ledger
-from costguard.approvals.ledger_entry import GENESIS, GlassBroken, Verified
+from costguard.approvals.ledger_entry import GENESIS, EmergencyEntry, Verified
 from costguard.model.approval import EvidenceKind, GivenApproval
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -35,14 +35,14 @@ def kept(tmp_path, monkeypatch):
     digest = f"sha256:{'1' * 64}"
     verified = Verified(digest, "sha256:p", "sha256:f", "github:acme/shop#12", "shop", Decimal("1240.5"), {}, (GIVEN,))
     append(tmp_path / LEDGER, verified, NOW - timedelta(days=10))
-    glass = GlassBroken(
-        f"sha256:{'2' * 64}",
-        ("ana-gh",),
-        "OPS-7",
-        "down\x1b[2J",
-        NOW,
-        NOW + timedelta(hours=4),
-        NOW + timedelta(days=2),
+    glass = EmergencyEntry(
+        digest=f"sha256:{'2' * 64}",
+        names=("ana-gh",),
+        ticket="OPS-7",
+        reason="down\x1b[2J",
+        at=NOW,
+        expires=NOW + timedelta(hours=4),
+        review_by=NOW + timedelta(days=2),
     )
     return append(tmp_path / LEDGER, glass, NOW).hash
 

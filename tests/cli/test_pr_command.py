@@ -191,6 +191,33 @@ def test_an_untrusted_report_vouches_for_nothing_and_uploads_nothing(forge, cost
     assert forge.sarifs == []
 
 
+def test_the_summary_of_an_untrusted_report_says_what_it_is(report, costguard, monkeypatch):
+    summary = report.parent / "summary.md"
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
+    costguard("pr", "publish", "--report", "report.json", "--untrusted")
+    assert "These figures come from the change's own job" in summary.read_text()
+
+
+def test_a_verdict_that_nobody_has_to_agree_to_takes_what_was_shown_from_view(forge, pull, report, costguard, job):
+    policy = job / "costguard.yaml"
+    number = forge.add_user("finn")["id"]
+    asking = policy.read_text().replace("[ann]", f"['finn#{number}']")
+    policy.write_text(asking)
+    costguard("check", "plan.json", "--output", "json=report.json")
+    costguard("pr", "publish", "--report", report.name, "--now", forge.stamp())
+    policy.write_text(policy_text("advise"))
+    costguard("check", "plan.json", "--output", "json=report.json")
+    costguard("pr", "publish", "--report", report.name, "--now", forge.stamp())
+    (comment,) = forge.comments.values()
+    assert ["sha256:" in entry.digest for entry in read_state(comment["body"])] == [True, False]
+    forge.review(pull, "finn")
+    policy.write_text(asking)
+    assert costguard("pr", "evidence", "--out", "evidence.json").code == 0
+    ran = costguard("check", "plan.json", "--evidence", "evidence.json", "--triggerer", "ana", "--now", forge.stamp())
+    assert ran.code == 3
+    assert "was given when costguard showed nothing to approve" in " ".join(ran.out.split())
+
+
 def test_a_forks_report_is_published_on_its_own_request(forge, report, costguard, monkeypatch):
     number = forge.open_pull("zoe", fork="zoe/shop")
     run = forge.run(number, actor="zoe", artifact=archive(report, **{"report.sarif": "{}", "number": "11"}))

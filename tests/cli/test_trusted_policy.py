@@ -56,11 +56,11 @@ def test_the_policy_is_that_of_the_ref_whatever_the_change_says(job):
     with trusted() as at_ref:
         assert levels(at_ref.policy) == ["deny"]
         assert at_ref.policy.files == ("origin/main:costguard.yaml",)
-        assert at_ref.edited(watched_files(at_ref.policy)) == ("costguard.yaml",)
+        assert tuple(at_ref.edited(watched_files(at_ref.policy))) == ("costguard.yaml",)
     with trusted(ref=None) as as_it_lies:
         assert levels(as_it_lies.policy) == ["advise"]
         assert as_it_lies.policy.files == ("costguard.yaml",)
-        assert as_it_lies.edited(watched_files(as_it_lies.policy)) == ()
+        assert tuple(as_it_lies.edited(watched_files(as_it_lies.policy))) == ()
     assert Path.cwd() == job
 
 
@@ -68,7 +68,7 @@ def test_a_policy_that_the_change_took_away_still_judges(job):
     commit(job, {"costguard.yaml": None, "costguard.yml": policy_text("advise")})
     with trusted() as at_ref:
         assert levels(at_ref.policy) == ["deny"]
-        assert at_ref.edited(watched_files(at_ref.policy)) == ("costguard.yaml", "costguard.yml")
+        assert tuple(at_ref.edited(watched_files(at_ref.policy))) == ("costguard.yaml", "costguard.yml")
 
 
 def test_registries_are_those_of_the_ref(job):
@@ -79,7 +79,7 @@ def test_registries_are_those_of_the_ref(job):
             "origin/main:policies/centers.yaml",
             "origin/main:policies/../finance/centers.csv",
         )
-        assert at_ref.edited(watched_files(at_ref.policy)) == ("finance/centers.csv", "policies/new.yaml")
+        assert tuple(at_ref.edited(watched_files(at_ref.policy))) == ("finance/centers.csv", "policies/new.yaml")
 
 
 def test_paths_are_read_from_the_folder_that_the_command_runs_in(job, monkeypatch):
@@ -88,7 +88,7 @@ def test_paths_are_read_from_the_folder_that_the_command_runs_in(job, monkeypatc
         monkeypatch.chdir(folder)
         with trusted(path) as at_ref:
             assert at_ref.policy.files[0] == f"origin/main:{path}"
-            assert at_ref.edited(watched_files(at_ref.policy)) == ()
+            assert tuple(at_ref.edited(watched_files(at_ref.policy))) == ()
 
 
 def test_an_absolute_path_is_read_at_the_ref_too(job):
@@ -97,7 +97,7 @@ def test_an_absolute_path_is_read_at_the_ref_too(job):
         assert levels(at_ref.policy)[0] == "deny"
         assert at_ref.policy.files[0] == "origin/main:costguard.yaml"
         assert at_ref.policy.files[1].startswith("pack:waste/")
-        assert at_ref.edited(watched_files(at_ref.policy)) == ("costguard.yaml",)
+        assert tuple(at_ref.edited(watched_files(at_ref.policy))) == ("costguard.yaml",)
 
 
 def test_problems_name_the_file_as_the_reader_did(job, tmp_path):
@@ -144,7 +144,7 @@ def test_files_of_options_are_trusted_copies_while_the_policy_is_in_use(job, tmp
         with pytest.raises(BadUsage, match=r"`usage\.yml` is not there"):
             at_ref.file(Path("usage.yml"))
         watched = watched_files(at_ref.policy, ("prices.db", "usage.yml", str(outside)))
-        assert at_ref.edited(watched) == ("prices.db", "usage.yml")
+        assert tuple(at_ref.edited(watched)) == ("prices.db", "usage.yml")
     assert not copy.exists()
     with trusted(ref=None) as as_it_lies:
         assert as_it_lies.file(Path("prices.db")) == Path("prices.db")
@@ -162,13 +162,13 @@ def test_a_pinned_digest_holds_for_whatever_is_read(job):
         trusted(ref=None, digest=digest).__enter__()
 
 
-def test_a_file_that_the_ref_need_not_have_is_none_where_it_has_it_not(job):
-    commit(job, {"ledger.jsonl": "x", "prices.db": "y"})
+def test_what_is_written_and_believed_lies_outside_of_the_repository(job):
     with trusted() as at_ref:
-        assert at_ref.kept(Path("ledger.jsonl")) is None
-        assert at_ref.kept(Path("prices.db")).read_text() == "book"
+        at_ref.require_outside(job.parent / "ledger.jsonl", "the ledger")
+        with pytest.raises(BadUsage, match=r"^the ledger `ledger\.jsonl` lies in the repository, where the change can"):
+            at_ref.require_outside(Path("ledger.jsonl"), "the ledger")
     with trusted(ref=None) as as_it_lies:
-        assert as_it_lies.kept(Path("prices.db")) is None
+        as_it_lies.require_outside(Path("ledger.jsonl"), "the ledger")
 
 
 @pytest.mark.usefixtures("job")

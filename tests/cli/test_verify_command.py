@@ -52,8 +52,8 @@ def verify(costguard):
     def run(*options: str, plan: str = "plan.json", now: str = NOW):
         trusted = ("--trusted-ref", "origin/main", "--allowed-signers", ".costguard/allowed_signers")
         return costguard(
-            "verify", plan, *trusted, *WHO, "--approvals", "records", "--ledger", "../ledger.jsonl", "--now", now,
-            *options,
+            "verify", plan, *trusted, *WHO, "--approvals", "records", "--ledger", "../ledger.jsonl", "--new-ledger",
+            "--now", now, *options,
         )  # fmt: skip
 
     return run
@@ -183,8 +183,25 @@ def test_the_policy_is_the_base_branchs_whatever_the_change_makes_of_it(shop, ve
     (shop / "costguard.yaml").write_text(POLICY.replace("above: 1000", "above: 100000").replace("BINDING", "exact"))
     run = verify()
     assert run.code == 3
-    assert "`costguard.yaml` is edited by this change" in " ".join(run.out.split())
+    assert "`costguard.yaml` is edited (version " in " ".join(run.out.split())
     assert "1,501.72 USD a month more, above the limit of 1,000.00" in " ".join(run.out.split())
+
+
+def test_a_job_that_runs_again_is_not_counted_twice(shop, verify):
+    rolling = POLICY.replace("monthly_increase: {above: 1000}", "increase_over_30_days: {above: 1000}")
+    commit(shop.parent / "origin", {"costguard.yaml": rolling.replace("BINDING", "exact")})
+    subprocess.run(["git", "pull", "-q"], cwd=shop, check=True)
+    assert [verify().code, verify().code] == [0, 0]
+    assert verify("--change", "github:acme/shop#13").code == 3
+
+
+@pytest.mark.usefixtures("shop")
+def test_a_ledger_that_is_not_there_is_no_empty_one(costguard):
+    missing = ("--trusted-ref", "origin/main", "--ledger", "../nosuch.jsonl")
+    run = costguard("verify", "plan.json", *missing)
+    assert (run.code, run.out) == (2, "")
+    assert "begin it once with --new-ledger" in run.err
+    assert "is not there yet" in " ".join(costguard("check", "plan.json", *missing).out.split())
 
 
 @pytest.mark.usefixtures("shop")

@@ -82,7 +82,12 @@ def test_a_slip_in_a_command_is_told_to_its_author(line, act, words):
     assert words in read.problem
 
 
-@given(st.text(max_size=400))
+COMMANDS = st.builds("/costguard {} {}".format, st.sampled_from(["approve", "revoke", "break-glass"]), st.one_of(
+    st.text(max_size=200), st.builds("{}{}".format, st.just(DIGEST), st.text(max_size=100)),
+))  # fmt: skip
+
+
+@given(st.one_of(st.text(max_size=400), COMMANDS))
 def test_no_text_makes_reading_fail_or_approves_without_a_whole_digest(text):
     for command in read_commands(text):
         assert command.problem or len(command.digest) == 71

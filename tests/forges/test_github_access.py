@@ -4,6 +4,7 @@ import pytest
 from github_forge import EVERYTHING
 
 from costguard.forges.forge import RequestName
+from costguard.forges.github.faults import GithubError
 
 APPROVE = "/costguard approve sha256:" + "a1" * 32
 
@@ -46,7 +47,7 @@ def test_bots_and_what_has_another_fault_are_not_asked_about(forge, problems):
 
 def test_a_failure_is_no_permission(forge, problems):
     forge.fail("500", path="/permission", times=20)
-    with pytest.raises(Exception, match="GitHub"):
+    with pytest.raises(GithubError, match="GitHub"):
         problems("finn")
 
 
@@ -57,3 +58,21 @@ def test_the_right_to_write_needs_no_further_grant_of_the_token(forge, github):
     forge.add_token("reader", "github-actions[bot]", "actions", permissions=reading)
     (statement,) = github("reader").evidence(RequestName("acme/shop", number)).statements
     assert statement.problem == ""
+
+
+@pytest.mark.parametrize(
+    ("association", "is_heard"), [("OWNER", True), ("MEMBER", True), ("COLLABORATOR", True), ("CONTRIBUTOR", False)]
+)
+def test_where_no_permission_is_told_who_belongs_to_the_repository_is_heard_with_a_note(
+    forge, github, association, is_heard
+):
+    forge.tells_roles = False
+    number = forge.open_pull("ana")
+    forge.comment(number, "finn", APPROVE)["author_association"] = association
+    evidence = github().evidence(RequestName("acme/shop", number))
+    assert [statement.problem == "" for statement in evidence.statements] == [is_heard]
+    note = (
+        "GitHub does not tell whether finn may write to the repository; finn is heard as "
+        f"{association}, who may be allowed to read only"
+    )
+    assert (note in evidence.notes) == is_heard

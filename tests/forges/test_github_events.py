@@ -61,6 +61,7 @@ def test_a_published_push_belongs_to_the_request_that_it_merged(job):
         number = forge.open_pull("ana")
         forge.merge(number, "bob")
         forge.pulls[number]["merge_commit_sha"] = payload["after"]
+        forge.pulls[number]["base"]["ref"] = "master"
         forge.commits[payload["after"]] = forge.commits[forge.pulls[number]["head"]["sha"]]
         assert job("push", payload, forge).find("auto").number == number
 

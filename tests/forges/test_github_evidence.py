@@ -1,5 +1,7 @@
 """What GitHub tells of a pull request: whose it is, what counts as said, and what nobody can know."""
 
+from datetime import timedelta
+
 import pytest
 from github_forge import ACTIONS_TOKEN, EVERYTHING
 
@@ -188,6 +190,51 @@ def test_a_head_that_moves_while_it_is_read_is_noticed(forge, read, monkeypatch)
         read()
 
 
+# --- the account that every workflow shares --------------------------------------------------------------------------
+
+BOT = "github-actions[bot]"
+
+
+def test_a_request_that_a_workflow_opened_has_no_author_that_is_told(forge, github):
+    number = forge.open_pull(BOT)
+    evidence = github().evidence(RequestName("acme/shop", number))
+    assert (evidence.change.author, evidence.change.committers) == (None, ())
+    assert evidence.change.unattributed == tuple(forge.pull_commits[number])
+    assert any(
+        "the request is by github-actions[bot], the account of every workflow" in each for each in evidence.notes
+    )
+
+
+def test_what_a_workflow_pushed_is_nobodys_even_signed_by_github(forge, read, pull):
+    signed = forge.push(pull, BOT, committer="web-flow", verified=True)
+    change = read().change
+    assert ([account.name for account in change.committers], change.unattributed) == (["ana"], (signed,))
+
+
+def test_what_a_person_pushed_is_theirs_whoever_wrote_it(forge, read, pull):
+    forge.push(pull, "bob", author=BOT)
+    change = read().change
+    assert ([account.name for account in change.committers], change.unattributed) == (["ana", "bob"], ())
+
+
+def test_the_bot_of_another_app_is_somebody(forge, github):
+    forge.add_user("renovate[bot]", kind="Bot")
+    change = github().evidence(RequestName("acme/shop", forge.open_pull("renovate[bot]"))).change
+    assert (change.author.name, change.author.is_bot, change.unattributed) == ("renovate[bot]", True, ())
+
+
+def test_an_enterprise_servers_own_number_of_it_is_known_by_its_login():
+    assert User(BOT, 7, "Bot").is_shared
+    assert not User("renovate[bot]", 29139614, "Bot").is_shared
+
+
+def test_who_started_a_workflow_that_started_the_job_is_not_told(forge, read, pull):
+    run = forge.run(pull, actor=BOT)
+    evidence = read(GITHUB_RUN_ID=str(run), GITHUB_EVENT_NAME="workflow_dispatch")
+    assert evidence.change.triggerers is None
+    assert "a workflow set off this job, and who started that is not told" in evidence.notes
+
+
 # --- who set off the job ---------------------------------------------------------------------------------------------
 
 
@@ -220,11 +267,18 @@ def test_the_latest_deciding_review_of_each_person_is_told(forge, read, pull):
     forge.review(pull, "finn", "COMMENTED", "one more thought")
     said = read().statements
     assert [(each.account.name, each.act, each.kind) for each in said] == [
+        ("finn", Act.REVOKE, EvidenceKind.REVIEW),
         ("gus", Act.APPROVE, EvidenceKind.REVIEW),
         ("finn", Act.APPROVE, EvidenceKind.REVIEW),
     ]
-    assert (said[1].commit, said[1].url, said[1].problem) == (last["commit_id"], last["html_url"], "")
-    assert said[1].digest == ""
+    assert (said[2].commit, said[2].url, said[2].problem) == (last["commit_id"], last["html_url"], "")
+    assert said[2].digest == ""
+
+
+def test_of_several_approvals_the_latest_is_told(forge, read, pull):
+    forge.review(pull, "finn", "APPROVED")
+    last = forge.review(pull, "finn", "APPROVED")
+    assert [each.url for each in read().statements] == [last["html_url"]]
 
 
 def test_a_request_for_changes_takes_an_approval_back(forge, read, pull):
@@ -233,9 +287,22 @@ def test_a_request_for_changes_takes_an_approval_back(forge, read, pull):
     assert [each.act for each in read().statements] == [Act.REVOKE]
 
 
-def test_a_dismissed_review_does_not_count_and_says_so(forge, read, pull):
-    forge.review(pull, "finn")["state"] = "DISMISSED"
-    assert [each.problem for each in read().statements] == ["the review was dismissed"]
+def test_a_dismissed_review_takes_back_what_was_said_before_it_whatever_it_was(forge, read, pull):
+    comment = forge.comment(pull, "finn", APPROVE)
+    dismissed = forge.review(pull, "finn", "CHANGES_REQUESTED")
+    dismissed["state"] = "DISMISSED"
+    told = [(each.url, each.act, each.problem, each.reason) for each in read().statements]
+    assert told == [
+        (comment["html_url"], Act.APPROVE, "", ""),
+        (dismissed["html_url"], Act.REVOKE, "", "the review was dismissed"),
+    ]
+
+
+def test_what_a_later_approval_follows_was_taken_back_all_the_same(forge, read, pull):
+    forge.comment(pull, "finn", APPROVE)
+    forge.review(pull, "finn", "CHANGES_REQUESTED")
+    forge.review(pull, "finn", "APPROVED")
+    assert [each.act for each in read().statements] == [Act.APPROVE, Act.REVOKE, Act.APPROVE]
 
 
 def test_a_review_of_an_older_commit_keeps_that_commit(forge, read, pull):
@@ -359,6 +426,32 @@ def test_what_our_own_comment_showed_is_told(forge, read, pull):
     forge.comment(pull, "github-actions[bot]", body(forge, pull), app="github-actions")
     (shown,) = read().shown
     assert (shown.digest, shown.head, shown.subject) == (SUBJECT.digest, forge.pulls[pull]["head"]["sha"], SUBJECT)
+
+
+def test_a_comment_showed_nothing_before_it_was_there(forge, read, pull):
+    """A step of a change's own workflow posts it after an ordinary review of the code, dated before that."""
+    head = forge.pulls[pull]["head"]["sha"]
+    ages = (timedelta(hours=1), timedelta(seconds=50))
+    entries = [Shown(SUBJECT.digest, head, forge.now - age, SUBJECT) for age in ages]
+    forge.comment(pull, "github-actions[bot]", with_state("Hello", "", entries), app="github-actions")
+    assert [forge.now - entry.at for entry in read().shown] == [timedelta(seconds=51)]
+
+
+SHARED = "reviews are bound through a comment that every workflow of this repository can write"
+
+
+def test_a_review_of_what_every_workflow_can_write_is_noted(forge, read, pull):
+    forge.comment(pull, "github-actions[bot]", body(forge, pull), app="github-actions")
+    assert not any(SHARED in note for note in read().notes)
+    forge.review(pull, "finn")
+    assert [SHARED in note for note in read().notes] == [True]
+
+
+def test_a_review_of_what_an_account_of_its_own_wrote_is_not(forge, read, pull):
+    forge.add_user("costguard-app[bot]", 4711, "Bot")
+    forge.comment(pull, "costguard-app[bot]", body(forge, pull), app="costguard-app")
+    forge.review(pull, "finn")
+    assert read(comment_author="4711").notes == ()
 
 
 def test_our_own_comment_approves_nothing(forge, read, pull):

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from github_forge import ACTIONS_BOT, ACTIONS_TOKEN, EVERYTHING
 
-from costguard.forges.comment_state import marker, read_state, with_state
+from costguard.forges.comment_state import marker, nothing_shown, read_state, with_state
 from costguard.forges.forge import RequestName
 from costguard.forges.github import code_scanning
 from costguard.forges.github.faults import GithubError
@@ -121,6 +121,28 @@ def test_what_was_shown_is_remembered_through_updates(forge, publish, pull):
         publish(publication(shown=each))
     (comment,) = forge.comments.values()
     assert read_state(comment["body"]) == (first, second)
+
+
+def test_that_nothing_is_shown_any_more_is_remembered(forge, publish, pull):
+    head = forge.pulls[pull]["head"]["sha"]
+    dear, nothing = shown(head), nothing_shown(head, AT + timedelta(minutes=5), "")
+    for each in (dear, nothing, nothing_shown(head, AT + timedelta(minutes=9), "")):
+        publish(publication(shown=each))
+    (comment,) = forge.comments.values()
+    assert read_state(comment["body"]) == (msgspec.structs.replace(dear, project=""), nothing)
+    assert [run["external_id"] for run in forge.check_runs.values()] == [dear.digest, "", ""]
+
+
+def test_where_nothing_was_shown_before_nothing_is_remembered(forge, publish, pull):
+    publish(publication(shown=nothing_shown(forge.pulls[pull]["head"]["sha"], AT, "")))
+    assert [read_state(comment["body"]) for comment in forge.comments.values()] == [()]
+
+
+def test_an_older_run_that_shows_nothing_says_nothing(forge, publish, pull):
+    head = forge.pulls[pull]["head"]["sha"]
+    publish(publication("newer", shown=shown(head)))
+    done = publish(publication("older", shown=nothing_shown(head, AT - timedelta(minutes=1), "")))
+    assert done.notes == ("a newer run has already spoken of this commit; nothing was published",)
 
 
 def test_each_comment_shows_things_of_its_own_project(forge, publish, github, pull):

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -42,6 +43,43 @@ def test_a_push_belongs_to_the_request_that_it_merged(forge, github, tmp_path):
     number = forge.open_pull("ana")
     sha = forge.merge(number, "bob")
     assert github(**forge.event(tmp_path, "push", sha=sha)).find("auto") == RequestName("acme/shop", number)
+
+
+def test_a_push_does_not_belong_to_a_request_that_was_merged_into_another_branch(forge, github, tmp_path):
+    number = forge.open_pull("ana")
+    sha = forge.merge(number, "bob")
+    forge.pulls[number]["base"]["ref"] = "ana/playground"
+    with pytest.raises(BadInput, match="was pushed to main without a pull request"):
+        github(**forge.event(tmp_path, "push", sha=sha)).find("auto")
+
+
+def test_a_pushed_tag_merges_nothing(forge, github, tmp_path):
+    number = forge.open_pull("ana")
+    told = forge.event(tmp_path, "push", sha=forge.merge(number, "bob"))
+    event = Path(told["GITHUB_EVENT_PATH"])
+    event.write_text(event.read_text().replace("refs/heads/main", "refs/tags/v1"))
+    with pytest.raises(BadUsage, match="`refs/tags/v1` is no branch"):
+        github(**told).find("auto")
+
+
+def test_a_commit_tells_which_merged_requests_brought_it(forge, github):
+    first, second = forge.open_pull("ana"), forge.open_pull("bob", branch="other")
+    tips = [forge.pulls[number]["head"]["sha"] for number in (first, second)]
+    merge = forge.merge(first, "cleo")
+    brought = github().requests_of("acme/shop", (merge, *tips, "c" * 40))
+    assert brought == {merge: {first}, tips[0]: {first}, tips[1]: frozenset(), "c" * 40: frozenset()}
+
+
+def test_the_merge_that_github_keeps_of_an_open_request_is_that_requests(forge, github):
+    number = forge.open_pull("ana")
+    kept = forge.test_merge(number)
+    assert github().requests_of("acme/shop", (kept,)) == {kept: {number}}
+
+
+def test_no_more_than_fifty_commits_are_asked_about(forge, github):
+    with pytest.raises(BadInput, match="50 commits at most, and these are 51"):
+        github().requests_of("acme/shop", [f"{number:040x}" for number in range(51)])
+    assert forge.seen == []
 
 
 def test_a_push_of_its_own_belongs_to_none_and_one_of_several_to_nobody_knows(forge, github, tmp_path):
@@ -92,7 +130,7 @@ def test_a_forks_output_belongs_to_the_request_with_its_commit(forge, github):
     number = forge.open_pull("zoe", fork="zoe/shop")
     run = forge.run(number, actor="zoe", artifact=archive(report=b"{}", sarif=b"[]"))
     head = forge.pulls[number]["head"]["sha"]
-    assert github().run_output(run) == RunOutput(RequestName("acme/shop", number), head, b"{}", b"[]")
+    assert github().run_output(run) == RunOutput(RequestName("acme/shop", number), head, b"{}")
 
 
 def test_a_branchs_output_belongs_to_the_request_that_the_run_names(forge, github):

@@ -28,6 +28,8 @@ HOOKS = ROOT / ".pre-commit-hooks.yaml"
 SCRIPTS = sorted(INTEGRATIONS.glob("github/**/*.sh"))
 PAGES = [INTEGRATIONS / "README.md", *sorted(INTEGRATIONS.glob("*/README.md"))]
 NAMES = {path: path.relative_to(ROOT).as_posix() for path in [*WORKFLOWS, ACTION, GITLAB, ATLANTIS, JENKINS, *SCRIPTS]}
+PLANNING = {"costguard-pr.yml", "costguard-fork-check.yml"}
+WITHOUT_CHECKOUT = {"costguard-fork-publish.yml", "costguard-rejudge.yml"}
 # A command may stand behind the path of a virtual environment, and in an array of a script.
 COMMAND = re.compile(r'^\s*(?:\w+=\S+ )*(?:[\w$]*\+?=\()?"?(?:\$RUNNER_TEMP/costguard/bin/)?costguard"?(?= )')
 
@@ -104,9 +106,10 @@ class TestWorkflowsAndAction:
 
     @pytest.mark.parametrize("path", [*WORKFLOWS, ACTION], ids=id_of)
     def test_every_action_is_pinned_to_a_commit_with_its_version_beside(self, path):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            if "uses:" in line:
-                assert re.search(r"uses: [\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$", line), line
+        found = [line for line in path.read_text(encoding="utf-8").splitlines() if "uses:" in line]
+        assert bool(found) == (path.name not in WITHOUT_CHECKOUT)
+        for line in found:
+            assert re.search(r"uses: [\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$", line), line
 
     def test_one_action_is_pinned_to_one_commit_everywhere(self):
         pins = {step["uses"] for path in [*WORKFLOWS, ACTION] for step in steps_of(path) if "uses" in step}
@@ -125,18 +128,20 @@ class TestWorkflowsAndAction:
     @pytest.mark.parametrize("path", WORKFLOWS, ids=id_of)
     def test_no_job_that_runs_a_pull_requests_code_may_write_or_keeps_the_token(self, path):
         document = read(path)
-        for job in document["jobs"].values():
-            if "pull_request" in document[True] and any("terraform" in step.get("run", "") for step in job["steps"]):
-                assert set(job["permissions"].values()) == {"read"}
-                assert not any("GITHUB_TOKEN" in step.get("env", {}) for step in after_plan(job["steps"]))
+        jobs = document["jobs"].values() if "pull_request" in document[True] else ()
+        planning = [job for job in jobs if any("terraform" in step.get("run", "") for step in job["steps"])]
+        assert bool(planning) == (path.name in PLANNING)
+        for job in planning:
+            assert set(job["permissions"].values()) == {"read"}
+            assert not any("GITHUB_TOKEN" in step.get("env", {}) for step in after_plan(job["steps"]))
 
     @pytest.mark.parametrize("path", WORKFLOWS, ids=id_of)
     def test_a_checkout_leaves_no_token_behind(self, path):
-        for step in steps_of(path):
-            if step.get("uses", "").startswith("actions/checkout@"):
-                assert step["with"]["persist-credentials"] is False
+        found = [step for step in steps_of(path) if step.get("uses", "").startswith("actions/checkout@")]
+        assert bool(found) == (path.name not in WITHOUT_CHECKOUT)
+        assert not any(step["with"]["persist-credentials"] for step in found)
 
-    @pytest.mark.parametrize("name", ["costguard-fork-publish.yml", "costguard-rejudge.yml"])
+    @pytest.mark.parametrize("name", sorted(WITHOUT_CHECKOUT))
     def test_what_runs_with_the_default_branchs_rights_checks_nothing_out(self, name):
         steps = steps_of(INTEGRATIONS / "github" / name)
         assert not any("checkout" in step.get("uses", "") or "git " in step.get("run", "") for step in steps)
@@ -150,10 +155,9 @@ class TestWorkflowsAndAction:
         assert set(re.findall(r"workflows/([\w.-]+)/runs", run)) <= {path.name for path in WORKFLOWS}
 
     def test_the_plan_is_never_uploaded(self):
-        for path in WORKFLOWS:
-            for step in steps_of(path):
-                if step.get("uses", "").startswith("actions/upload-artifact@"):
-                    assert step["with"]["path"] == "${{ runner.temp }}/reports"
+        steps = [step for path in WORKFLOWS for step in steps_of(path)]
+        found = [step for step in steps if step.get("uses", "").startswith("actions/upload-artifact@")]
+        assert [step["with"]["path"] for step in found] == ["${{ runner.temp }}/reports"] * len(PLANNING)
 
     def test_the_verified_plan_is_recorded_before_the_very_file_is_applied(self):
         names = [step.get("name") for step in steps_of(INTEGRATIONS / "github" / "costguard-apply.yml")]
@@ -237,32 +241,99 @@ def test_every_link_of_a_page_leads_somewhere(page):
 
 
 class TestMergedRequest:
-    """GitLab's job asks which merge request a commit came from, and takes no other answer than one."""
+    """GitLab's job asks which merge request the commits came from, whose it is, and who pushed it."""
 
     @pytest.fixture
-    def found(self, tmp_path):
-        def ask(*requests):
-            text = next(line for line in read(GITLAB)["costguard-apply"]["script"] if line.startswith("REQUEST="))
-            answers = tmp_path / "projects" / "7" / "repository" / "commits" / "c0ffee"
-            answers.mkdir(parents=True)
-            (answers / "merge_requests").write_text(json.dumps(requests), encoding="utf-8")
+    def told(self, tmp_path):
+        """The words that the job gives `verify`, for commits with the requests that GitLab tells of each."""
+
+        def ask(commits, events=()):
+            text = next(line for line in read(GITLAB)["costguard-apply"]["script"] if "TOLD=" in line)
+            text = f"git() {{ printf '%s\\\\n' $ALL; }}\n{text}"
+            for commit, requests in commits.items():
+                folder = tmp_path / "projects" / "7" / "repository" / "commits" / commit
+                folder.mkdir(parents=True)
+                (folder / "merge_requests").write_text(json.dumps(requests), encoding="utf-8")
+            (tmp_path / "projects" / "9").mkdir()
+            page = tmp_path / "projects" / "9" / "events?action=pushed&per_page=100&page=1"
+            page.write_text(json.dumps(events), encoding="utf-8")
             environment = os.environ | {
-                "CI_COMMIT_SHA": "c0ffee",
+                "CI_COMMIT_SHA": next(iter(commits)),
                 "CI_PROJECT_ID": "7",
-                "COSTGUARD_READ_TOKEN": "t0ken",
+                "CI_PROJECT_PATH": "acme/shop",
+                "ALL": " ".join(commits),
+                "READ_TOKEN": "t0ken",
+                "CI_API_V4_URL": tmp_path.as_uri(),
             }
-            environment["CI_API_V4_URL"] = tmp_path.as_uri()
-            return shell(f'{text}\nprintf "%s" "$REQUEST"', tmp_path, environment)
+            return shell(f'{text}\nprintf "%s" "$TOLD"', tmp_path, environment)
 
         return ask
 
-    @pytest.mark.parametrize("name", ["merge_commit_sha", "squash_commit_sha", "sha"])
-    def test_the_one_that_made_the_commit(self, found, name):
-        assert found({"iid": 11, "sha": "beef"}, {"iid": 12, name: "c0ffee"}).stdout == "12"
+    def a_request(self, number, **more):
+        given = {"iid": number, "state": "merged", "sha": "beef", "source_project_id": 9, "source_branch": "feature"}
+        return given | {"author": {"username": "ana", "id": 1}} | more
 
-    @pytest.mark.parametrize("requests", [[], [{"iid": 1, "sha": "c0ffee"}, {"iid": 2, "sha": "c0ffee"}]])
-    def test_none_or_two_end_the_job(self, found, requests):
-        assert found(*requests).returncode == 1
+    def a_push(self, who, number, before, after, ref="feature"):
+        data = {"ref_type": "branch", "ref": ref, "commit_from": before, "commit_to": after}
+        return {"author": {"username": who, "id": number}, "push_data": data}
+
+    @pytest.mark.parametrize("name", ["merge_commit_sha", "squash_commit_sha", "sha"])
+    def test_the_one_that_made_the_commit(self, told, name):
+        done = told({"c0ffee": [self.a_request(11), self.a_request(12, **{name: "c0ffee"})]})
+        assert done.stdout == "--change\ngitlab:acme/shop#12\n--author\nana#1"
+
+    def test_whoever_pushed_the_branch_is_told_where_every_push_is(self, told):
+        pushes = [
+            self.a_push("cleo", 3, "b0b", "beef"),
+            self.a_push("eve", 9, None, "beef", ref="other"),
+            self.a_push("bob", 2, None, "b0b"),
+        ]
+        done = told({"c0ffee": [self.a_request(12)]}, pushes)
+        assert done.stdout.split()[4:] == ["--committer", "bob#2", "--committer", "cleo#3"]
+
+    def test_where_a_push_is_not_told_nobody_is_named(self, told):
+        done = told({"c0ffee": [self.a_request(12)]}, [self.a_push("cleo", 3, "b0b", "beef")])
+        assert (done.returncode, "--committer" in done.stdout) == (0, False)
+
+    def test_several_commits_may_be_of_one_request(self, told):
+        done = told({"c0ffee": [self.a_request(12)], "decaf": [self.a_request(12)]})
+        assert done.stdout.split()[1] == "gitlab:acme/shop#12"
+
+    def test_what_another_request_left_ends_the_job(self, told):
+        done = told({"c0ffee": [self.a_request(12)], "decaf": [self.a_request(11)]})
+        assert (done.returncode, "the merge requests [11, 12] were merged" in done.stderr) == (1, True)
+
+    @pytest.mark.parametrize("numbers", [(), (1, 2)])
+    def test_none_or_two_end_the_job(self, told, numbers):
+        assert told({"c0ffee": [self.a_request(number) for number in numbers]}).returncode == 1
+
+    def test_a_request_that_is_open_made_nothing(self, told):
+        assert told({"c0ffee": [self.a_request(12, state="opened")]}).returncode == 1
+
+    def test_a_module_of_the_change_is_not_run(self, told, tmp_path):
+        (tmp_path / "json.py").write_text("raise SystemExit('the change runs')", encoding="utf-8")
+        assert told({"c0ffee": [self.a_request(12)]}).returncode == 0
+
+
+ISOLATED = [(path, text) for path, text in SHELL if re.search(r"\bpython", text)]
+
+
+@pytest.mark.parametrize(("path", "text"), ISOLATED, ids=id_of)
+def test_no_python_imports_what_a_change_brings(path, text):
+    """In a checkout, `python -m venv`, `-m pip` and `python -` would run a module of the folder that they run in."""
+    calls = re.findall(r'(?m)^[^#\n]*?(?:bin/python|python3?|\$PYTHON)"? (-\S+|")', text)
+    assert set(calls) == {"-I"}, NAMES[path]
+
+
+@pytest.mark.parametrize("path", [GITLAB, JENKINS, *WORKFLOWS], ids=id_of)
+def test_no_address_of_a_commit_says_who_made_a_change(path):
+    assert re.findall(r"%ae|%ce|USER_EMAIL", path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(("path", "call"), [each for each in CALLS if "--ledger" in each[1]], ids=id_of)
+def test_a_ledger_lies_outside_of_the_checkout(path, call):
+    place = call[call.index("--ledger") + 1]
+    assert place.startswith(("$RUNNER_TEMP/", "$LEDGER/", "$JENKINS_HOME/")), NAMES[path]
 
 
 class TestAtlantis:
@@ -278,6 +349,7 @@ class TestAtlantis:
 
     def test_the_policy_is_the_servers(self):
         (call,) = [call for path, call in CALLS if path == ATLANTIS]
+        assert call[call.index("--project") + 1] == "$REPO_REL_DIR:$WORKSPACE"
         assert Path(call[call.index("--policy") + 1]).is_absolute()
 
 
@@ -403,6 +475,9 @@ class TestJudgingScript:
         assert "digest" not in output
 
 
+IDENTITY = ("-c", "user.name=ana", "-c", "user.email=ana@acme.com")
+
+
 class TestLedgerBranch:
     """The apply workflow's own steps, on a real repository: the ledger grows on a branch of its own."""
 
@@ -411,15 +486,18 @@ class TestLedgerBranch:
         """A bare repository that stands for the forge; returns the folder that holds it."""
         git(tmp_path, "init", "--quiet", "--bare", "--initial-branch=main", str(tmp_path / "acme" / "shop.git"))
         git(tmp_path, "clone", "--quiet", str(tmp_path / "acme" / "shop.git"), str(tmp_path / "seed"))
-        identity = ("-c", "user.name=ana", "-c", "user.email=ana@acme.com")
-        git(tmp_path / "seed", *identity, "commit", "--quiet", "--allow-empty", "--message=Begin")
+        git(tmp_path / "seed", *IDENTITY, "commit", "--quiet", "--allow-empty", "--message=Begin")
         git(tmp_path / "seed", "push", "--quiet", "origin", "HEAD:main")
         return tmp_path
 
-    def applied(self, forge, number, meanwhile=lambda: None):
+    def applied(self, forge, number, meanwhile=lambda: None, *, is_merged=True):
         """One run of the workflow's steps around the ledger, in a fresh checkout; `meanwhile` happens in between."""
         work, temporary = forge / f"work{number}", forge / f"temp{number}"
         git(forge, "clone", "--quiet", str(forge / "acme" / "shop.git"), str(work))
+        git(work, *IDENTITY, "commit", "--quiet", "--allow-empty", f"--message=Change {number}")
+        head = git(work, "rev-parse", "HEAD").strip()
+        if is_merged:
+            git(work, "push", "--quiet", "origin", "HEAD:main")
         program = temporary / "costguard" / "bin" / "costguard"
         program.parent.mkdir(parents=True)
         program.write_text('#!/bin/sh\ntest "$1 $2" = "ledger verify" && test -f "$3"\n', encoding="utf-8")
@@ -431,9 +509,14 @@ class TestLedgerBranch:
             "RUNNER_TEMP": str(temporary),
             "GITHUB_SERVER_URL": f"file://{forge}",
             "GITHUB_REPOSITORY": "acme/shop",
-            "GITHUB_SHA": "0" * 40,
+            "GITHUB_SHA": head,
+            "GITHUB_ENV": str(temporary / "env"),
+            "BEFORE": "what main was before",
             "TOKEN": "t0ken",
         }
+        found = shell(steps["Find what was verified last"], work, environment)
+        if found.returncode:
+            return found
         entry = f"echo '{number}' >> \"$RUNNER_TEMP/ledger/ledger.jsonl\""
         shell(steps["Fetch the ledger"] + entry, work, environment, is_needed=True)
         meanwhile()
@@ -452,6 +535,28 @@ class TestLedgerBranch:
         self.applied(forge, 1)
         bare = str(forge / "acme" / "shop.git")
         assert git(forge, "--git-dir", bare, "rev-list", "--count", "costguard-ledger").strip() == "1"
+
+    def test_what_was_verified_last_is_what_the_next_run_trusts(self, forge):
+        bare = str(forge / "acme" / "shop.git")
+        trusted = []
+        for number in (1, 2):
+            self.applied(forge, number)
+            assert git(forge, "--git-dir", bare, "rev-parse", "costguard-verified", "main").split()[0] == (
+                git(forge / f"work{number}", "rev-parse", "HEAD").strip()
+            )
+            trusted.append((forge / f"temp{number}" / "env").read_text(encoding="utf-8"))
+        assert trusted == [
+            "TRUSTED_REF=what main was before\n",
+            "TRUSTED_REF=refs/remotes/origin/costguard-verified\n",
+        ]
+
+    def test_a_commit_beside_what_was_verified_last_ends_the_job(self, forge):
+        self.applied(forge, 1)
+        bare = str(forge / "acme" / "shop.git")
+        git(forge, "--git-dir", bare, "update-ref", "refs/heads/main", "main~1")
+        beside = self.applied(forge, 2, is_merged=False)
+        assert (beside.returncode, "older than what was verified last, or beside it" in beside.stdout) == (1, True)
+        assert self.kept(forge) == "1\n"
 
     @pytest.mark.parametrize("first", [(), (1,)], ids=["of a new ledger", "of a ledger"])
     def test_an_entry_that_another_run_wrote_meanwhile_is_not_overwritten(self, forge, first):

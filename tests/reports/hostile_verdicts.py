@@ -19,6 +19,7 @@ from costguard.model.verdict import (
     Outcome,
     PolicyNote,
     RequiredApproval,
+    UnpricedNote,
 )
 
 ATTACKS = (
@@ -126,8 +127,9 @@ def costs(name=names):
     """What a change costs, by resources and budgets with hostile names."""
     changes = st.builds(ChangeNote, name, st.sampled_from(Action), amounts, amounts, st.booleans(), st.integers(0, 2))
     budgets = st.builds(BudgetNote, name, st.decimals(0, 10**6, places=2), amounts, st.booleans(), st.booleans(), name)
+    items = st.builds(UnpricedNote, name, name, name, name, st.sampled_from(("", "730")), name, name, st.integers(0, 2))
     return st.builds(
-        lambda currency, before, delta, complete, unpriced, top, more, budgets: CostNote(
+        lambda currency, before, delta, complete, unpriced, top, more, budgets, items: CostNote(
             currency=currency,
             monthly_before=before,
             monthly_after=before if delta is None or before is None else before + delta,
@@ -137,6 +139,7 @@ def costs(name=names):
             top=top,
             changed=len(top) + more,
             budgets=budgets,
+            unpriced_items=items,
         ),
         name,
         st.none() | amounts,
@@ -146,6 +149,7 @@ def costs(name=names):
         st.lists(changes, max_size=7).map(tuple),
         st.integers(0, 3),
         st.lists(budgets, max_size=4).map(tuple),
+        st.lists(items, max_size=3).map(tuple),
     )
 
 

@@ -20,6 +20,7 @@ from costguard.model.verdict import (
     PolicyNote,
     RequiredApproval,
     Summary,
+    UnpricedNote,
     Verdict,
 )
 
@@ -277,7 +278,7 @@ def subject_of(verdict: Verdict, **others) -> Subject:
         "currency": verdict.cost.currency,
         "monthly_delta": verdict.cost.monthly_delta,
         "findings": marks_of(verdict.findings),
-        "unpriced": ("0f" * 16,) if verdict.cost.unpriced else (),
+        "unpriced": tuple(sorted({item.mark for item in verdict.cost.unpriced_items})),
     }
     return Subject(**(values | others))
 
@@ -307,6 +308,17 @@ def needed_verdict(*given: GivenApproval, **others) -> Verdict:
         monthly_after=Decimal(5240),
         monthly_delta=Decimal(1240),
         unpriced=("aws_mwaa_environment.flows",),
+        unpriced_items=(
+            UnpricedNote(
+                "aws_mwaa_environment.flows",
+                "aws_mwaa_environment",
+                "Environment",
+                "",
+                "730",
+                "hours",
+                "no price for `mw1.large` in eu-west-1",
+            ),
+        ),
         top=(
             ChangeNote("aws_db_instance.orders", Action.UPDATE, Decimal("110.5"), Decimal("910.5"), complete=True),
             ChangeNote('aws_instance.web["a|b"]', Action.CREATE, Decimal(0), Decimal("450.25"), complete=False),

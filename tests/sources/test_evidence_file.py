@@ -49,6 +49,22 @@ def test_evidence_is_read_back_as_it_was_written(file):
     assert read_evidence(file()) == FULL
 
 
+def test_times_of_other_zones_are_read_in_utc(file):
+    def in_tokyo(document):
+        document["evidence"]["statements"][0].update(
+            at="2026-11-23T08:00:00+09:00", expires="2026-11-24T08:00:00+09:00"
+        )
+        document["evidence"]["shown"][0].update(at="2026-11-23T07:00:00+09:00")
+
+    read = read_evidence(file(in_tokyo))
+    told = read.statements[0].at, read.statements[0].expires, read.shown[0].at
+    assert [at.isoformat() for at in told] == [
+        "2026-11-22T23:00:00+00:00",
+        "2026-11-23T23:00:00+00:00",
+        "2026-11-22T22:00:00+00:00",
+    ]
+
+
 def test_the_same_evidence_is_the_same_file_and_amounts_are_texts():
     assert evidence_text(FULL) == evidence_text(FULL)
     told = json.loads(evidence_text(FULL))
@@ -80,7 +96,7 @@ def test_what_is_no_evidence_is_refused_in_a_sentence(file, change, words):
 
 
 def test_a_file_that_is_not_there_or_no_json_is_told(tmp_path):
-    with pytest.raises(BadInput, match="cannot be read"):
+    with pytest.raises(BadInput, match=r"the evidence file .*gone\.json is not there; write it anew"):
         read_evidence(str(tmp_path / "gone.json"))
     (tmp_path / "broken.json").write_bytes(b"\xff{")
     with pytest.raises(BadInput, match="is no evidence"):

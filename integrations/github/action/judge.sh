@@ -60,7 +60,7 @@ case "$code" in
     exit "$code"
     ;;
 esac
-python "$here/outputs.py" "$reports/report.json" >> "$GITHUB_OUTPUT"
+python -I "$here/outputs.py" "$reports/report.json" >> "$GITHUB_OUTPUT"
 
 published=0
 if [ "$PUBLISH" = true ] && [ -n "$PULL_REQUEST" ]; then

@@ -12,6 +12,7 @@ from typing import Final
 import msgspec
 
 from costguard.model.errors import BadUsage
+from costguard.sources.bounded import Unreadable, read_bounded
 
 MAX_BYTES: Final = 1_000_000
 """The largest file of allowed signers: some ten thousand keys."""
@@ -43,15 +44,9 @@ def vouching_for(principal: str, allowed_signers: Path) -> Vouching:
 
 def _text(path: Path) -> str:
     try:
-        with path.open("rb") as stream:
-            content = stream.read(MAX_BYTES + 1)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "it is no path"
-        raise BadUsage(f"cannot read the allowed signers in `{path}`: {reason}; check --allowed-signers") from error
-    if len(content) > MAX_BYTES:
-        raise BadUsage(f"`{path}` is larger than {MAX_BYTES // 1_000_000} MB; is it a file of allowed signers?")
-    try:
-        return content.decode("utf-8-sig")
+        return read_bounded(path, MAX_BYTES).decode("utf-8-sig")
+    except Unreadable as error:
+        raise BadUsage(f"the file of allowed signers `{path}` {error}; check --allowed-signers") from error
     except UnicodeDecodeError as error:
         raise BadUsage(f"`{path}` is not UTF-8; is it a file of allowed signers?") from error
 

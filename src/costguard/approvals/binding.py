@@ -4,7 +4,8 @@ from decimal import Decimal
 from typing import assert_never
 
 from costguard.model.approval import EvidenceKind, Statement, Subject
-from costguard.model.money import CURRENCY, to_cents
+from costguard.model.digest import short
+from costguard.model.money import monthly, to_cents
 from costguard.policy.policy_set import ApprovalRule, Binding
 
 _HUNDRED = Decimal(100)
@@ -22,7 +23,7 @@ def why_not_bound(
         return _why_above(subject, statement.ceiling, rule) if statement.ceiling is not None else ""
     match rule.binding:
         case Binding.EXACT:
-            return f"approves another plan ({_short(digest)}); this one is {_short(subject.digest)}"
+            return f"approves another plan ({short(digest)}); this one is {short(subject.digest)}"
         case Binding.CEILING:
             return _why_not_under(statement, digest, approved, subject, rule)
         case _:
@@ -33,7 +34,7 @@ def _why_not_under(
     statement: Statement, digest: str, approved: Subject | None, subject: Subject, rule: ApprovalRule
 ) -> str:
     if approved is None:
-        return f"approves {_short(digest)}, and what that was is not told, so nothing can be compared with it"
+        return f"approves {short(digest)}, and what that was is not told, so nothing can be compared with it"
     if approved.project != subject.project:
         return f"approves a plan of another project (`{approved.project}`)"
     if approved.policy != subject.policy:
@@ -61,10 +62,5 @@ def _why_above(subject: Subject, ceiling: Decimal | None, rule: ApprovalRule) ->
     if subject.monthly_delta <= ceiling + room:
         return ""
     headroom = f" and {rule.headroom_percent.normalize():f} % headroom" if room else ""
-    increase = f"{to_cents(subject.monthly_delta):+,.2f} {CURRENCY} a month"
+    increase = monthly(subject.monthly_delta, sign="+")
     return f"has a ceiling of {to_cents(ceiling):,.2f}{headroom}; the change is {increase}"
-
-
-def _short(digest: str) -> str:
-    algorithm, colon, value = digest.rpartition(":")
-    return f"{algorithm}{colon}{value[:12]}"

@@ -4,14 +4,12 @@ Whoever breaks the glass may be the author: others look at it afterwards, and an
 """
 
 from collections.abc import Sequence
-from datetime import datetime
 
 import msgspec
 
-from costguard.approvals.eligibility import end_of, groups_of, is_revoked, why_never
-from costguard.approvals.people import People
+from costguard.approvals.eligibility import Hearing, end_of, groups_of, refused, why_never, why_over
 from costguard.approvals.quorum import assigned
-from costguard.model.approval import Act, BrokenGlass, Evidence, RefusedStatement, Statement, Subject
+from costguard.model.approval import Act, BrokenGlass, RefusedStatement, Statement
 from costguard.model.verdict import ApproverGroup
 from costguard.policy.policy_set import BreakGlass, PolicySet
 
@@ -23,25 +21,23 @@ class Emergency(msgspec.Struct, frozen=True):
     refused: tuple[RefusedStatement, ...] = ()
 
 
-def emergency(policy: PolicySet, subject: Subject, evidence: Evidence, people: People, now: datetime) -> Emergency:
-    """Whether the glass is broken for a subject at `now`: by as many as the policy asks."""
-    rule = policy.break_glass
-    groups = _groups(rule, policy)
+def emergency(hearing: Hearing) -> Emergency:
+    """Whether the glass is broken for the subject of a hearing: by as many as the policy asks."""
+    rule = hearing.policy.break_glass
+    groups = _groups(rule, hearing.policy)
     said: dict[str, Statement] = {}
-    refused: list[RefusedStatement] = []
-    for statement in sorted(evidence.statements, key=lambda each: (each.at, each.account.name)):
-        if statement.act is not Act.BREAK_GLASS or why_never(statement, evidence.change, now):
+    not_counted: list[RefusedStatement] = []
+    for statement in sorted(hearing.evidence.statements, key=lambda each: (each.at, each.account.name)):
+        if statement.act is not Act.BREAK_GLASS or why_never(statement, hearing.evidence.change, hearing.now):
             continue
-        if why := _why_not(statement, rule, groups, subject, evidence, people, now):
-            refused.append(
-                RefusedStatement(statement.account.name, statement.kind, statement.at, why, url=statement.url)
-            )
+        if why := _why_not(statement, rule, groups, hearing):
+            not_counted.append(refused(statement, why))
         else:
-            said[people.person(statement.account)] = statement
-    standing = {person: groups_of(statement.account, groups, people) for person, statement in said.items()}
+            said[hearing.people.person(statement.account)] = statement
+    standing = {person: groups_of(each.account, groups, hearing.people) for person, each in said.items()}
     who = [said[person] for person in assigned(groups, standing)]
     is_broken = rule is not None and len(who) == sum(group.count for group in groups)
-    return Emergency(_broken(rule, who) if rule is not None and is_broken else None, tuple(refused))
+    return Emergency(_broken(rule, who) if rule is not None and is_broken else None, tuple(not_counted))
 
 
 def _groups(rule: BreakGlass | None, policy: PolicySet) -> tuple[ApproverGroup, ...]:
@@ -61,25 +57,14 @@ def _broken(rule: BreakGlass, who: Sequence[Statement]) -> BrokenGlass:
     )
 
 
-def _why_not(  # noqa: PLR0913, PLR0917  (each says something else of whether it holds)
-    statement: Statement,
-    rule: BreakGlass | None,
-    groups: Sequence[ApproverGroup],
-    subject: Subject,
-    evidence: Evidence,
-    people: People,
-    now: datetime,
-) -> str:
+def _why_not(statement: Statement, rule: BreakGlass | None, groups: Sequence[ApproverGroup], hearing: Hearing) -> str:
     """Why a declared emergency does not hold for a subject, in words; empty where it does."""
     if rule is None:
         return "breaks a glass that the policy does not have (`break_glass`)"
-    if statement.digest != subject.digest:
+    if statement.digest != hearing.subject.digest:
         return "breaks the glass for another plan"
     if rule.needs_ticket and not statement.ticket:
         return "breaks the glass without a ticket"
-    if not people.is_member(statement.account, [member for group in groups for member in group.members]):
+    if not hearing.people.is_member(statement.account, [member for group in groups for member in group.members]):
         return f"is of nobody in {', '.join(f'`{group.group}`' for group in groups)}"
-    if is_revoked(statement, subject.digest, evidence.statements, people):
-        return "was taken back"
-    end = end_of(statement, rule.expires)
-    return "" if end > now else f"expired on {end:%Y-%m-%d at %H:%M} UTC"
+    return why_over(statement, rule.expires, hearing)

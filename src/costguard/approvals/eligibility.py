@@ -2,15 +2,41 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Final, assert_never
+from typing import assert_never
+
+import msgspec
 
 from costguard.approvals.people import People
-from costguard.model.approval import Account, Act, ChangeRequest, EvidenceKind, Statement
+from costguard.model.approval import (
+    Account,
+    Act,
+    ChangeRequest,
+    Evidence,
+    EvidenceKind,
+    RefusedStatement,
+    Statement,
+    Subject,
+)
+from costguard.model.moment import CLOCK_SKEW, utc_text
 from costguard.model.verdict import ApproverGroup
-from costguard.policy.policy_set import ApprovalRule, Excluded
+from costguard.policy.policy_set import ApprovalRule, Excluded, PolicySet
 
-CLOCK_SKEW: Final = timedelta(minutes=5)
-"""How far two clocks may differ before a time is taken to lie in the future."""
+
+class Hearing(msgspec.Struct, frozen=True):
+    """By what a statement is judged: what it has to be of, the policy, all that was said, who is who, and when."""
+
+    subject: Subject
+    policy: PolicySet
+    evidence: Evidence
+    people: People
+    now: datetime
+
+
+def refused(statement: Statement, why: str, rule: str = "") -> RefusedStatement:
+    """A statement that does not count, and why: for a rule, or for none at all."""
+    return RefusedStatement(
+        name=statement.account.name, kind=statement.kind, at=statement.at, why=why, rule=rule, url=statement.url
+    )
 
 
 def why_never(statement: Statement, change: ChangeRequest, now: datetime) -> str:
@@ -20,7 +46,7 @@ def why_never(statement: Statement, change: ChangeRequest, now: datetime) -> str
     if statement.account.is_bot:
         return "is of a bot or an app; people approve"
     if statement.at > now + CLOCK_SKEW:
-        return f"is of {statement.at:%Y-%m-%d %H:%M} UTC, which is yet to come"
+        return f"is of {utc_text(statement.at)}, which is yet to come"
     if statement.kind is EvidenceKind.RECORD and statement.change != change.id:
         return _other_change(statement.change, change.id)
     return ""
@@ -50,32 +76,40 @@ def groups_of(account: Account, groups: Iterable[ApproverGroup], people: People)
     return frozenset(group.group for group in groups if people.is_member(account, group.members))
 
 
+def why_over(statement: Statement, lasts: timedelta, hearing: Hearing) -> str:
+    """Why what somebody said holds no longer: it was taken back, or its time is over; empty where it holds."""
+    if _is_revoked(statement, hearing):
+        return "was taken back"
+    end = end_of(statement, lasts)
+    return "" if end > hearing.now else f"expired on {utc_text(end)}"
+
+
 def end_of(statement: Statement, lasts: timedelta) -> datetime:
     """Until when a statement is good: as long as the rule says, or less where its author said so."""
     end = statement.at + lasts
     return min(end, statement.expires) if statement.expires is not None else end
 
 
-def is_revoked(statement: Statement, digest: str, others: Iterable[Statement], people: People) -> bool:
-    """Whether the same person took it back later: what they quoted, the plan at hand (`digest`), or all they said."""
+def _is_revoked(statement: Statement, hearing: Hearing) -> bool:
+    """Whether the same person took it back later: what they quoted, the plan at hand, or all they said."""
+    revocable = (statement.digest, hearing.subject.digest)
     return any(
         other.act is Act.REVOKE
         and not other.problem
         and other.at >= statement.at
-        and (not other.digest or not statement.digest or other.digest in (statement.digest, digest))
-        and people.is_same(other.account, statement.account)
-        for other in others
+        and (not other.digest or not statement.digest or other.digest in revocable)
+        and hearing.people.is_same(other.account, statement.account)
+        for other in hearing.evidence.statements
     )
 
 
 def _why_excluded(statement: Statement, rule: ApprovalRule, change: ChangeRequest, people: People) -> str:
     for excluded in rule.exclude:
-        accounts = _accounts(excluded, change)
+        accounts, one = _accounts(excluded, change), _singular(excluded)
         if accounts is None:
-            option = "committer" if excluded is Excluded.COMMITTERS else excluded.value
-            return f"cannot be told apart from the {excluded.value} of the change, who is not told (--{option})"
+            return f"cannot be told apart from the {excluded.value} of the change, who is not told (--{one})"
         if any(people.is_same(statement.account, account) for account in accounts):
-            return f"is of the change's own {_singular(excluded)}"
+            return f"is of the change's own {one}"
         if excluded is Excluded.COMMITTERS and change.unattributed:
             return f"cannot be told apart from whoever made {_commits(change.unattributed)}: unsigned, pusher not told"
     has_numbers = any(account.id for each in rule.exclude for account in _accounts(each, change) or ())

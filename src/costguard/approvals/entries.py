@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from costguard.approvals.ledger import Ledger, broken_glasses
-from costguard.approvals.ledger_entry import Body, GlassBroken, Verified
+from costguard.approvals.ledger_entry import Body, EmergencyEntry, Verified
 from costguard.model.verdict import Verdict
 
 
@@ -18,10 +18,17 @@ def bodies_of(
     subject, broken = verdict.subject, verdict.broken_glass
     digest = subject.digest if subject is not None else ""
     if broken is not None:
-        glass = GlassBroken(
-            digest, broken.names, broken.ticket, broken.reason, broken.at, broken.expires, broken.review_by,
-            verdict.change, project,
-        )  # fmt: skip
+        glass = EmergencyEntry(
+            digest=digest,
+            names=broken.names,
+            ticket=broken.ticket,
+            reason=broken.reason,
+            at=broken.at,
+            expires=broken.expires,
+            review_by=broken.review_by,
+            change=verdict.change,
+            project=project,
+        )
         if all(known != glass for _, known in broken_glasses(ledger)):
             yield glass
     yield Verified(
@@ -32,5 +39,6 @@ def bodies_of(
         project=project,
         monthly_delta=subject.monthly_delta if subject is not None else None,
         increases=increases,
+        changes=subject.changes if subject is not None else "",
         given=tuple(each for required in verdict.required for each in required.given),
     )

@@ -11,11 +11,12 @@ from pathlib import Path
 import msgspec
 
 from costguard.approvals.ledger_chain import BACKWARDS, BrokenLedger, chain_of
-from costguard.approvals.ledger_entry import GENESIS, Body, GlassBroken, LedgerEntry, PostReview, Verified, new_entry
+from costguard.approvals.ledger_entry import GENESIS, Body, EmergencyEntry, LedgerEntry, PostReview, Verified, new_entry
 from costguard.approvals.ledger_file import add_line, content_of, held
 from costguard.approvals.strict_json import canonical
 from costguard.model.approval import PastIncrease
 from costguard.model.errors import BadInput
+from costguard.model.moment import utc_text
 
 __all__ = ["BrokenLedger", "Ledger", "OpenReview", "append", "extends", "open_reviews", "past_increases", "read_ledger"]
 
@@ -40,7 +41,7 @@ class OpenReview(msgspec.Struct, frozen=True):
     """A broken glass that nobody else has answered for. `entry` is the hash to answer to."""
 
     entry: str
-    glass: GlassBroken
+    glass: EmergencyEntry
     is_overdue: bool
 
 
@@ -69,8 +70,8 @@ def append(path: Path, body: Body, at: datetime, *, after: str = "") -> LedgerEn
         entry = new_entry(entries[-1] if entries else None, body, at)
         if entries and entry.at < entries[-1].at - BACKWARDS:
             raise BadInput(
-                f"it is {entry.at:%Y-%m-%d %H:%M} UTC here, and the last entry of the ledger `{path}` is of "
-                f"{entries[-1].at:%Y-%m-%d %H:%M}; set the clock, or check --now"
+                f"it is {utc_text(entry.at)} here, and the last entry of the ledger `{path}` is of "
+                f"{utc_text(entries[-1].at)}; set the clock, or check --now"
             )
         add_line(handle, path, canonical(entry) + b"\n", len(content))
     return entry
@@ -84,7 +85,14 @@ def extends(newer: Ledger, older: Ledger) -> bool:
 def past_increases(ledger: Ledger) -> tuple[PastIncrease, ...]:
     """What verified changes raised, the oldest first: for sums over days."""
     return tuple(
-        PastIncrease(entry.at, body.digest, body.change, body.increases, body.project)
+        PastIncrease(
+            at=entry.at,
+            digest=body.digest,
+            change=body.change,
+            by=body.increases,
+            project=body.project,
+            changes=body.changes,
+        )
         for entry in ledger.entries
         if isinstance(body := entry.body, Verified)
     )
@@ -100,12 +108,12 @@ def open_reviews(ledger: Ledger, now: datetime) -> tuple[OpenReview, ...]:
     )
 
 
-def broken_glasses(ledger: Ledger) -> Iterator[tuple[str, GlassBroken]]:
+def broken_glasses(ledger: Ledger) -> Iterator[tuple[str, EmergencyEntry]]:
     """Every broken glass with the hash of its entry."""
     for entry in ledger.entries:
-        if isinstance(entry.body, GlassBroken):
+        if isinstance(entry.body, EmergencyEntry):
             yield entry.hash, entry.body
 
 
-def _is_somebody_else(answer: PostReview, glass: GlassBroken) -> bool:
+def _is_somebody_else(answer: PostReview, glass: EmergencyEntry) -> bool:
     return answer.name.casefold() not in {name.casefold() for name in glass.names}

@@ -9,12 +9,14 @@ import msgspec
 
 from costguard.approvals.ledger_entry import GENESIS, EntryKind, LedgerEntry, body_of, hash_of
 from costguard.approvals.strict_json import canonical, strict
+from costguard.model.digest import PATTERN
 from costguard.model.errors import BadInput
+from costguard.model.moment import utc_text
 
 BACKWARDS: Final = timedelta(minutes=1)
 """By how much the clock of one machine may be behind that of the machine before it."""
 
-_Hash = Annotated[str, msgspec.Meta(pattern=r"^sha256:[0-9a-f]{64}$")]
+_Hash = Annotated[str, msgspec.Meta(pattern=rf"\A{PATTERN}\Z")]
 _SEQ: Final = re.compile(rb'"seq":(\d{1,15})[,}]')
 
 
@@ -62,7 +64,7 @@ def _next(line: bytes, previous: LedgerEntry | None, later: Sequence[bytes]) -> 
     if entry.previous != (previous.hash if previous else GENESIS):
         raise ValueError("does not follow the line before it, which was replaced after it was written")
     if previous and entry.at < previous.at - BACKWARDS:
-        raise ValueError(f"is of {entry.at:%Y-%m-%d %H:%M} UTC, before the line that it follows")
+        raise ValueError(f"is of {utc_text(entry.at)}, before the line that it follows")
     return entry
 
 

@@ -1,6 +1,5 @@
 """What a ledger remembers of a change: that it was verified, that the glass was broken, that others looked at it."""
 
-import hashlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -11,8 +10,9 @@ import msgspec
 
 from costguard.approvals.strict_json import canonical
 from costguard.model.approval import GivenApproval
+from costguard.model.digest import sha256_of
 
-GENESIS: Final = f"sha256:{hashlib.sha256(b'costguard/ledger/v1').hexdigest()}"
+GENESIS: Final = sha256_of(b"costguard/ledger/v1")
 """What the first entry names as the one before it."""
 
 
@@ -25,7 +25,8 @@ class EntryKind(StrEnum):
 
 
 class Verified(msgspec.Struct, frozen=True):
-    """A plan that may be applied. `policy` and `plan` are the digests of the policy and of the plan's file.
+    """A plan that may be applied. `policy` and `plan` are the digests of the policy and of the plan's file,
+    `changes` the hash of what the plan changes.
 
     `increases[dimension][value]` is by how much (USD a month) it raises what that value costs.
     """
@@ -38,9 +39,10 @@ class Verified(msgspec.Struct, frozen=True):
     monthly_delta: Decimal | None = None
     increases: Mapping[str, Mapping[str, Decimal]] = msgspec.field(default_factory=dict)
     given: tuple[GivenApproval, ...] = ()
+    changes: str = ""
 
 
-class GlassBroken(msgspec.Struct, frozen=True):
+class EmergencyEntry(msgspec.Struct, frozen=True, kw_only=True):
     """A change that passed in an emergency: by whom, for which ticket, until when, and by when others look at it."""
 
     digest: str
@@ -64,7 +66,7 @@ class PostReview(msgspec.Struct, frozen=True):
     url: str = ""
 
 
-Body: TypeAlias = Verified | GlassBroken | PostReview
+Body: TypeAlias = Verified | EmergencyEntry | PostReview
 
 
 class LedgerEntry(msgspec.Struct, frozen=True):
@@ -83,7 +85,7 @@ def kind_of(body: Body) -> EntryKind:
     match body:
         case Verified():
             return EntryKind.VERIFIED
-        case GlassBroken():
+        case EmergencyEntry():
             return EntryKind.BREAK_GLASS
         case PostReview():
             return EntryKind.POST_REVIEW
@@ -97,7 +99,7 @@ def body_of(kind: EntryKind, written: object) -> Body:
         case EntryKind.VERIFIED:
             return msgspec.convert(written, Verified)
         case EntryKind.BREAK_GLASS:
-            return msgspec.convert(written, GlassBroken)
+            return msgspec.convert(written, EmergencyEntry)
         case EntryKind.POST_REVIEW:
             return msgspec.convert(written, PostReview)
         case _:
@@ -120,4 +122,4 @@ def new_entry(previous: LedgerEntry | None, body: Body, at: datetime) -> LedgerE
 def hash_of(written: Mapping[str, Any]) -> str:
     """`sha256:` and the hash of an entry as it is written, but for its own hash."""
     rest = {key: value for key, value in written.items() if key != "hash"}
-    return f"sha256:{hashlib.sha256(canonical(rest)).hexdigest()}"
+    return sha256_of(canonical(rest))

@@ -58,6 +58,8 @@ def add_line(handle: int, path: Path, line: bytes, size: int) -> None:
 def _opened(path: Path, *, for_writing: bool) -> int:
     # Appending, so that whatever else is true nothing that stands there is written over.
     wanted = os.O_RDWR | os.O_CREAT | os.O_APPEND if for_writing else os.O_RDONLY
+    if path.exists() and not path.is_file():
+        raise BadUsage(f"the ledger `{path}` is no file; name the file that `costguard verify --ledger` writes")
     try:
         return os.open(path, wanted | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0), 0o644)
     except FileNotFoundError as error:

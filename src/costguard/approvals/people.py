@@ -12,11 +12,11 @@ from typing import Final, Self
 import msgspec
 
 from costguard.model.approval import Account, Team
+from costguard.policy.people import TEAM_SIGN, written_account
 from costguard.policy.policy_set import PolicySet
 
 # What GitHub, GitLab and Bitbucket let a login be; a principal that is none of it cannot be one (2026-11).
 _LOGIN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,254}")
-_TEAM: Final = "@"
 
 
 class People(msgspec.Struct, frozen=True):
@@ -59,7 +59,7 @@ class People(msgspec.Struct, frozen=True):
 
     def unread_among(self, members: Iterable[str]) -> tuple[str, ...]:
         """The teams among some members of which nobody could be told, each with the reason."""
-        named = ((member, member[1:].casefold()) for member in members if member.startswith(_TEAM))
+        named = ((member, member[1:].casefold()) for member in members if member.startswith(TEAM_SIGN))
         return tuple(
             f"{member} ({self.unread.get(team, 'it was not read')})" for member, team in named if team not in self.teams
         )
@@ -71,7 +71,7 @@ class People(msgspec.Struct, frozen=True):
         return _LOGIN.fullmatch(signer.name) is not None
 
     def _is(self, account: Account, member: str) -> bool:
-        if member.startswith(_TEAM):
+        if member.startswith(TEAM_SIGN):
             inside = self.teams.get(member[1:].casefold(), ())
             return any(self.is_same(account, each) for each in inside)
         if member in self.accounts:
@@ -81,15 +81,15 @@ class People(msgspec.Struct, frozen=True):
 
 def _is_account(written: str, account: Account) -> bool:
     """Whether an account is the one that is written: by number where there is one, else by name."""
-    _, hash_sign, number = written.rpartition("#")
-    if hash_sign and number.isdecimal():
-        return bool(account.id) and account.id == number
-    return account.name.casefold() == written.casefold() if account.id else account.name == written
+    login, number = written_account(written)
+    if number:
+        return account.id == number
+    return account.name.casefold() == login.casefold() if account.id else account.name == login
 
 
 def _may_be_account(written: str, account: Account) -> bool:
     """Whether an account may be the one that is written, though it was told without its number, or in another case."""
-    login, hash_sign, number = written.rpartition("#")
-    if hash_sign and number.isdecimal():
-        return account.id == number if account.id else account.name.casefold() == login.casefold()
-    return account.name.casefold() == written.casefold()
+    login, number = written_account(written)
+    if number and account.id:
+        return account.id == number
+    return account.name.casefold() == login.casefold()

@@ -10,11 +10,20 @@ import msgspec
 
 from costguard.approvals.binding import why_not_bound
 from costguard.approvals.break_glass import emergency
-from costguard.approvals.eligibility import end_of, groups_of, is_revoked, why_never, why_no_member, why_not_theirs
+from costguard.approvals.eligibility import (
+    Hearing,
+    end_of,
+    groups_of,
+    refused,
+    why_never,
+    why_no_member,
+    why_not_theirs,
+    why_over,
+)
 from costguard.approvals.people import People
 from costguard.approvals.quorum import assigned
 from costguard.approvals.shown import digest_meant, is_of_another_project, subject_shown
-from costguard.model.approval import Act, BrokenGlass, Evidence, GivenApproval, RefusedStatement, Statement, Subject
+from costguard.model.approval import Act, BrokenGlass, Evidence, GivenApproval, RefusedStatement, Statement
 from costguard.model.finding import POST_REVIEW, Level
 from costguard.model.verdict import Outcome, RequiredApproval, Verdict
 from costguard.policy.policy_set import ApprovalRule, PolicySet
@@ -30,13 +39,13 @@ def permit(verdict: Verdict, policy: PolicySet, evidence: Evidence, now: datetim
     hearing = _Hearing(verdict.subject, policy, evidence, People.of(policy, evidence.teams), now)
     heard = [hearing.of(required) for required in verdict.required]
     required = tuple(each for each, _ in heard)
-    declared = emergency(policy, verdict.subject, evidence, hearing.people, now)
-    refused = [*hearing.never(verdict.required), *(each for _, by_rule in heard for each in by_rule)]
+    declared = emergency(hearing)
+    not_counted = [*hearing.never(verdict.required), *(each for _, by_rule in heard for each in by_rule)]
     return msgspec.structs.replace(
         verdict,
         outcome=_outcome(verdict, required, declared.broken),
         required=required,
-        refused=_told_once((*refused, *declared.refused), len(heard)),
+        refused=_told_once((*not_counted, *declared.refused), len(heard)),
         broken_glass=declared.broken,
         change=evidence.change.id,
         notes=(*verdict.notes, *evidence.notes),
@@ -62,20 +71,14 @@ class _Counted(msgspec.Struct, frozen=True):
     groups: frozenset[str]
 
 
-class _Hearing(msgspec.Struct, frozen=True):
-    """All that is needed to say whether a statement counts for a rule."""
-
-    subject: Subject
-    policy: PolicySet
-    evidence: Evidence
-    people: People
-    now: datetime
+class _Hearing(Hearing, frozen=True):
+    """Says of each rule which statements count for it."""
 
     def of(self, required: RequiredApproval) -> tuple[RequiredApproval, tuple[RefusedStatement, ...]]:
         """The approval with what was given to it, and what was said and does not count."""
         rule = self._rule(required)
         counted: dict[str, list[_Counted]] = {}
-        refused: list[tuple[str, RefusedStatement]] = []
+        not_counted: list[tuple[str, RefusedStatement]] = []
         for statement in self._approvals():
             groups = groups_of(statement.account, required.approvers, self.people)
             if not groups:
@@ -83,22 +86,29 @@ class _Hearing(msgspec.Struct, frozen=True):
             person = self.people.person(statement.account)
             digest, why = self._judge(statement, rule)
             if why:
-                refused.append((person, _refused(statement, why, required.rule)))
+                not_counted.append((person, refused(statement, why, required.rule)))
             else:
                 counted.setdefault(person, []).append(_Counted(statement, digest, groups))
-        still_refused = tuple(each for person, each in refused if person not in counted)
-        return msgspec.structs.replace(required, given=_given_by(counted, required, rule)), still_refused
+        still_refused = tuple(each for person, each in not_counted if person not in counted)
+        heard = msgspec.structs.replace(
+            required,
+            given=_given_by(counted, required, rule),
+            evidence=rule.evidence,
+            binding=rule.binding.value,
+            lasts_h=int(rule.expires.total_seconds() // 3600),
+        )
+        return heard, still_refused
 
     def never(self, required: Iterable[RequiredApproval]) -> Iterator[RefusedStatement]:
         """What counts for nothing: approvals by those whom nobody asks, and whatever cannot count at all."""
         for statement in self.evidence.statements:
             why = why_never(statement, self.evidence.change, self.now)
             if why and statement.act is not Act.POST_REVIEW:
-                yield _refused(statement, why, "")
+                yield refused(statement, why)
         asked = [group for each in required for group in each.approvers]
         for statement in self._approvals() if asked else ():
             if why := why_no_member(statement.account, asked, self.people):
-                yield _refused(statement, why, "")
+                yield refused(statement, why)
 
     def _approvals(self) -> Iterator[Statement]:
         """What may count for some rule, the oldest first."""
@@ -112,11 +122,8 @@ class _Hearing(msgspec.Struct, frozen=True):
         """The digest that a member's statement is of, and why it does not count for a rule; empty where it does."""
         if why := why_not_theirs(statement, rule, self.evidence.change, self.people):
             return "", why
-        if is_revoked(statement, self.subject.digest, self.evidence.statements, self.people):
-            return "", "was taken back"
-        end = end_of(statement, rule.expires)
-        if end <= self.now:
-            return "", f"expired on {end:%Y-%m-%d at %H:%M} UTC"
+        if why := why_over(statement, rule.expires, self):
+            return "", why
         digest, why = digest_meant(statement, self.evidence, self.subject.project)
         if why:
             return "", why
@@ -165,14 +172,10 @@ def _given(counted: _Counted, group: str, rule: ApprovalRule) -> GivenApproval:
     )
 
 
-def _refused(statement: Statement, why: str, rule: str) -> RefusedStatement:
-    return RefusedStatement(statement.account.name, statement.kind, statement.at, why, rule, statement.url)
-
-
-def _told_once(refused: Iterable[RefusedStatement], rules: int) -> tuple[RefusedStatement, ...]:
+def _told_once(statements: Iterable[RefusedStatement], rules: int) -> tuple[RefusedStatement, ...]:
     """What counts for no rule for one and the same reason is said once, without the rules."""
     found: dict[RefusedStatement, list[str]] = {}
-    for each in refused:
+    for each in statements:
         found.setdefault(msgspec.structs.replace(each, rule=""), []).append(each.rule)
     told = (
         alike if len(by) == rules else msgspec.structs.replace(alike, rule=rule)

@@ -1,6 +1,5 @@
 """What a signer puts their name to: one act on one digest, in a form that has exactly one text to sign."""
 
-import re
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Final
@@ -10,12 +9,11 @@ import msgspec
 from costguard.approvals.ssh import why_no_principal
 from costguard.approvals.strict_json import canonical
 from costguard.model.approval import Act, Subject
+from costguard.model.digest import is_digest
 from costguard.model.errors import BadUsage
-from costguard.model.money import CURRENCY, to_cents
+from costguard.model.money import monthly
 
 SCHEMA: Final = "costguard/approval/v1"
-DIGEST: Final = re.compile(r"sha256:[0-9a-f]{64}")
-"""A digest as it is quoted in full. An abbreviation binds nothing."""
 
 _LONGEST_TEXT: Final = 2_000
 _MOST_DIGITS: Final = 15  # of an amount: more than all the money there is
@@ -76,8 +74,8 @@ def make_record(record: Record) -> Record:
         raise BadUsage("nothing was estimated, so a ceiling has nothing to be compared with; leave --ceiling out")
     if record.ceiling is not None and delta is not None and record.ceiling < delta:
         raise BadUsage(
-            f"a ceiling of {to_cents(record.ceiling):,.2f} {CURRENCY} is below the increase of "
-            f"{to_cents(delta):,.2f} a month; agree to at least that, or leave --ceiling out"
+            f"a ceiling of {monthly(record.ceiling)} is below the increase of {monthly(delta)}; agree to at least "
+            "that, or leave --ceiling out"
         )
     return record
 
@@ -85,9 +83,9 @@ def make_record(record: Record) -> Record:
 def why_unfit(record: Record) -> str:
     """Why a record says nothing that could count, in words after "it"; empty where it does."""
     match record.act:
-        case Act.POST_REVIEW if not DIGEST.fullmatch(record.entry):
+        case Act.POST_REVIEW if not is_digest(record.entry):
             return "names no entry of a ledger (sha256: and 64 digits)"
-        case Act.APPROVE | Act.BREAK_GLASS | Act.REVOKE if not DIGEST.fullmatch(record.digest):
+        case Act.APPROVE | Act.BREAK_GLASS | Act.REVOKE if not is_digest(record.digest):
             return "names no digest (sha256: and 64 digits)"
         case _:
             pass

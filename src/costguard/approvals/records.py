@@ -4,7 +4,7 @@ INVARIANT: what is verified is written anew from what is used, so nothing that w
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Final, Literal, NamedTuple
 
@@ -13,17 +13,16 @@ import msgspec
 from costguard.approvals.record import SCHEMA, Record, SignedRecord, why_unfit
 from costguard.approvals.ssh import sign, verify
 from costguard.approvals.strict_json import strict
-from costguard.model.approval import Account, EvidenceKind, Shown, Statement
+from costguard.model.approval import Account, EvidenceKind, Shown, Statement, Subject
 from costguard.model.errors import BadInput
+from costguard.model.moment import CLOCK_SKEW, in_utc
+from costguard.sources.bounded import read_bounded
 
 MAX_BYTES: Final = 2_000_000
 """The largest record: one of a plan with some fifty thousand findings."""
 
 MAX_RECORDS: Final = 1_000
 """As many as a run verifies; each takes ssh-keygen some milliseconds."""
-
-CLOCK_SKEW: Final = timedelta(minutes=5)
-"""By how much the signer's clock may be ahead of ours."""
 
 _EARLIEST: Final = datetime(2020, 1, 1, tzinfo=UTC)
 """Before this nobody signed a record; times near year 1 only break calendars."""
@@ -88,10 +87,14 @@ def statements_of(records: Iterable[SignedRecord], allowed_signers: Path | None,
         statements.append(_statement(each, problem))
         subject = each.record.subject
         if subject is not None and not problem:
-            shown.append(Shown(each.record.digest, "", each.record.at, subject, subject.project))
+            shown.append(_shown(each.record, subject))
     is_unread = bool(statements) and allowed_signers is None
     notes = ("records were given, and no allowed signers to verify them with (--allowed-signers)",) if is_unread else ()
     return RecordsHeard(tuple(statements), tuple(shown), notes)
+
+
+def _shown(record: Record, subject: Subject) -> Shown:
+    return Shown(digest=record.digest, head="", at=in_utc(record.at), subject=subject, project=subject.project)
 
 
 def _files(paths: Sequence[Path]) -> Iterable[tuple[Path, bool]]:
@@ -108,7 +111,9 @@ def _files(paths: Sequence[Path]) -> Iterable[tuple[Path, bool]]:
 
 def _read(path: Path) -> SignedRecord:
     """The record in a file. Raises ValueError, in words after the file's name, where there is none."""
-    value = strict(_content(path))
+    if not path.is_file():
+        raise ValueError("is not there, or is no file")
+    value = strict(read_bounded(path, MAX_BYTES))
     if not isinstance(value, dict) or value.get("schema") != SCHEMA:
         raise ValueError(f"is no record of an approval (`schema` is not `{SCHEMA}`)")
     try:
@@ -116,19 +121,6 @@ def _read(path: Path) -> SignedRecord:
     except msgspec.ValidationError as error:
         raise ValueError(f"is a record with a fault: {error}") from error
     return SignedRecord(file.record, file.signature, path.as_posix())
-
-
-def _content(path: Path) -> bytes:
-    try:
-        if not path.is_file():
-            raise ValueError("is not there, or is no file")
-        with path.open("rb") as stream:
-            content = stream.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise ValueError(f"cannot be read ({error.strerror or 'unknown reason'})") from error
-    if len(content) > MAX_BYTES:
-        raise ValueError(f"is larger than {MAX_BYTES // 1_000_000} MB")
-    return content
 
 
 def _problem(signed_record: SignedRecord, allowed_signers: Path | None, now: datetime) -> str:
@@ -151,11 +143,11 @@ def _statement(signed_record: SignedRecord, problem: str) -> Statement:
         kind=EvidenceKind.RECORD,
         act=record.act,
         account=Account(record.by),
-        at=record.at,
+        at=in_utc(record.at),
         digest=record.digest,
         change=record.change,
         ceiling=record.ceiling,
-        expires=record.expires,
+        expires=None if record.expires is None else in_utc(record.expires),
         reason=record.reason,
         ticket=record.ticket,
         entry=record.entry,

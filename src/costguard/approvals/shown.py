@@ -14,10 +14,12 @@ def digest_meant(statement: Statement, evidence: Evidence, project: str) -> tupl
         return "", f"is of commit {statement.commit[:12]}; the request is at {evidence.change.head[:12]} now"
     # What a signer was shown has no commit: nobody else saw it.
     shown = (each for each in evidence.shown if each.head and each.project == project)
-    before = [each for each in shown if each.at <= statement.at]
-    latest = max(before, key=lambda each: each.at, default=None)
+    before = sorted((each for each in shown if each.at <= statement.at), key=lambda each: each.at)
+    latest = before[-1] if before else None  # of two at one time the one that was told last
     if latest is None or latest.head != statement.commit:
         return "", "was given before costguard showed what there is to approve; review again, or quote the digest"
+    if not latest.digest:  # INVARIANT: a review agrees to nothing that was on view some time, and was not then
+        return "", "was given when costguard showed nothing to approve; review again, or quote the digest"
     return latest.digest, ""
 
 

@@ -1,16 +1,16 @@
 """Says whose agreement a change needs that edits what judges changes: nobody loosens their own rules unseen."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import msgspec
 
-from costguard.model.finding import Code, Finding, Level, State
+from costguard.model.finding import TRUSTED_FILES, Code, Finding, Level, State
 from costguard.model.location import Location
 from costguard.model.verdict import ApproverGroup, RequiredApproval
 from costguard.policy.policy_set import PolicySet
 
-RULE: Final = "trusted-files"
+RULE: Final = TRUSTED_FILES
 """The rule that findings on edited files carry."""
 
 WATCHED: Final = (
@@ -35,13 +35,13 @@ _FIX: Final = "move the edit into a change of its own, or ask {} to agree"
 
 
 def trust_findings(
-    policy: PolicySet, edited: Sequence[str], ref: str
+    policy: PolicySet, edited: Mapping[str, str], ref: str
 ) -> tuple[tuple[Finding, ...], tuple[RequiredApproval, ...]]:
     """A finding for each edited file that has a say in judging, and who has to agree to the edits.
 
     These are the owners that the policy names (`trust`), else one person of any of its groups; where it has none,
-    the findings advise. `edited` are paths from the repository's root; the policy was read at `ref`. Signed records
-    are no edits of what judges.
+    the findings advise. `edited` says by path from the repository's root what a file has become: who agrees to an edit
+    agrees to that. The policy was read at `ref`. Signed records are no edits of what judges.
     """
     files = tuple(file for file in edited if not is_record(file))
     if not files:
@@ -56,7 +56,7 @@ def trust_findings(
             code=Code.FORBIDDEN,
             state=State.VIOLATION,
             level=level,
-            message=_message(file, policy, ref),
+            message=_message(file, edited[file], policy, ref),
             title="What judges changes is edited",
             why=_WHY,
             fix=_FIX.format(asked) if approvers else "have somebody else look at it, and name owners under `trust`",
@@ -99,11 +99,12 @@ def _with_members(owner: ApproverGroup, groups: Mapping[str, tuple[str, ...]]) -
     return ApproverGroup(owner.group, owner.count, owner.members or groups.get(owner.group, ()))
 
 
-def _message(file: str, policy: PolicySet, ref: str) -> str:
+def _message(file: str, version: str, policy: PolicySet, ref: str) -> str:
+    becomes = "deleted" if version == "deleted" else f"edited (version {version})"
     is_judge = any(file == _place(name, ref) or file.endswith(f"/{_place(name, ref)}") for name in policy.files)
     if is_judge:
-        return f"`{file}` is edited by this change; it was judged by the version at `{ref}`"
-    return f"`{file}` is edited by this change, and has a say in how changes are judged"
+        return f"`{file}` is {becomes} by this change, which was judged by what stands at `{ref}`"
+    return f"`{file}` is {becomes} by this change, and has a say in how changes are judged"
 
 
 def _place(name: str, ref: str) -> str:

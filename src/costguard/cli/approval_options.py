@@ -31,6 +31,7 @@ class Approving(msgspec.Struct, frozen=True):
     approvals: tuple[str, ...] = ()
     allowed_signers: str | None = None
     ledger: str | None = None
+    begins_ledger: bool = False
     author: str | None = None
     committers: tuple[str, ...] = ()
     triggerer: str | None = None
@@ -101,7 +102,7 @@ def approval_options(function: _Function) -> _Function:
 def approving_of(given: dict[str, Any]) -> Approving:
     """The options of `Approving` out of all that a command was given. Raises BadUsage for a project of no name."""
     require_project_name(given["project"])
-    return Approving(**{name: given[name] for name in Approving.__struct_fields__})
+    return Approving(**{name: given[name] for name in Approving.__struct_fields__ if name in given})
 
 
 def require_project_name(name: str) -> None:
@@ -112,9 +113,9 @@ def require_project_name(name: str) -> None:
 
 def _account(name: str) -> "Account":
     from costguard.model.approval import Account
+    from costguard.policy.people import written_account
 
-    login, _, number = name.rpartition("#")
-    return Account(login, number) if login and number.isdecimal() else Account(name)
+    return Account(*written_account(name))
 
 
 def _named(change: str) -> dict[str, Any]:

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 RECORDS: Final = Path(".costguard/approvals")
 """Where records are kept, unless --out says otherwise."""
 
-_AMOUNT: Final = re.compile(r"\d{1,15}(\.\d{1,2})?")
 _DURATION: Final = re.compile(r"([1-9]\d{0,3})([mhd])")
 _MINUTES: Final = {"m": 1, "h": 60, "d": 24 * 60}
 _MOST_NAMES: Final = 1_000
@@ -35,9 +34,13 @@ Examples:
 
 
 def _amount(_context: click.Context, _option: click.Parameter, value: str | None) -> Decimal | None:
-    if value is not None and not _AMOUNT.fullmatch(value):
+    from costguard.model.money import read_usd
+
+    if value is None:
+        return None
+    if (amount := read_usd(value)) is None:
         raise click.BadParameter(f"`{value}` is no amount; write it as in 1500 or 1500.50 (USD a month)")
-    return None if value is None else Decimal(value)
+    return amount
 
 
 def _duration(_context: click.Context, _option: click.Parameter, value: str | None) -> timedelta | None:
@@ -88,7 +91,17 @@ def command(  # noqa: PLR0913, PLR0917  (click passes every option by name)
     from costguard.approvals.signing import Wish, record_of
 
     act = _act(revoke=revoke, break_glass=break_glass, entry=entry)
-    wish = Wish(act, signer, now, reason, change, ceiling, expires, ticket, entry or "")
+    wish = Wish(
+        act=act,
+        by=signer,
+        at=now,
+        reason=reason,
+        change=change,
+        ceiling=ceiling,
+        lasts=expires,
+        ticket=ticket,
+        entry=entry or "",
+    )
     _require_sense(wish, report)
     verdict = None if report is None else _read(report)
     record = record_of(wish, verdict)
@@ -121,56 +134,47 @@ def _require_sense(wish: "Wish", report: str | None) -> None:
 
 def _read(report: str) -> "Verdict":
     from costguard.model.errors import BadInput
+    from costguard.sources.bounded import Unreadable, read_bounded
     from costguard.sources.report_file import MOST_BYTES, read_report
 
     try:
-        with Path(report).open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "it is no path"
-        raise BadInput(f"cannot read `{report}`: {reason}; give the JSON report of `costguard check`") from error
+        content = read_bounded(Path(report), MOST_BYTES)
+    except Unreadable as error:
+        raise BadInput(f"`{report}` {error}; give the JSON report of `costguard check`") from error
     return read_report(content, report)
 
 
 def _shown(record: "Record", verdict: "Verdict | None") -> str:
     """What is signed, line by line, for the one who signs it."""
+    from costguard.model.moment import utc_text
+    from costguard.model.money import monthly
     from costguard.reports.neutral import plain
     from costguard.reports.wording import count, counted_findings
 
     lines = [("signs as", record.by), ("to say", record.act.value), ("for", record.change or "no request")]
     if record.subject is not None and verdict is not None:
         subject = record.subject
+        delta = subject.monthly_delta
+        increase = "not estimated" if delta is None else monthly(delta, sign="+")
         missing = f", {count(len(subject.unpriced), 'item')} without a price" if subject.unpriced else ""
         lines += [
             ("project", subject.project or "-"),
             ("plan", verdict.input.path),
-            ("increase", f"{_increase(subject.monthly_delta)}{missing}"),
+            ("increase", f"{increase}{missing}"),
             ("findings", counted_findings(verdict) or "none"),
             ("policy", subject.policy),
             ("digest", record.digest),
         ]
     if record.act is Act.APPROVE:
-        lines.append(("ceiling", "this plan's cost" if record.ceiling is None else _amount_text(record.ceiling)))
+        lines.append(("ceiling", "this plan's cost" if record.ceiling is None else monthly(record.ceiling)))
     if record.act in (Act.APPROVE, Act.BREAK_GLASS):
-        lines.append(("expires", f"{record.expires:%Y-%m-%d %H:%M} UTC" if record.expires else "as the policy says"))
+        lines.append(("expires", utc_text(record.expires) if record.expires else "as the policy says"))
     if record.act is Act.BREAK_GLASS:
         lines.append(("ticket", record.ticket or "none, which most policies refuse"))
     if record.entry:
         lines.append(("entry", record.entry))
     lines.append(("reason", record.reason))
     return "\n".join(f"{name:<9} {plain(text)}" for name, text in lines)
-
-
-def _increase(delta: Decimal | None) -> str:
-    from costguard.model.money import CURRENCY, to_cents
-
-    return "not estimated" if delta is None else f"{to_cents(delta):+,.2f} {CURRENCY} a month"
-
-
-def _amount_text(amount: Decimal) -> str:
-    from costguard.model.money import CURRENCY, to_cents
-
-    return f"{to_cents(amount):,.2f} {CURRENCY} a month"
 
 
 def _write(record: "SignedRecord", out: Path | None) -> Path:
@@ -192,7 +196,9 @@ def _write(record: "SignedRecord", out: Path | None) -> Path:
 
 
 def _names(record: "Record") -> list[Path]:
-    about = (record.digest or record.entry).removeprefix("sha256:")[:12]
+    from costguard.model.digest import short_digits
+
+    about = short_digits(record.digest or record.entry)
     name = re.sub(r"[^A-Za-z0-9._-]+", "-", record.by)
     first = RECORDS / f"{about}-{name}.json"
     return [first, *(first.with_name(f"{about}-{name}-{number}.json") for number in range(2, _MOST_NAMES))]

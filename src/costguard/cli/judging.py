@@ -10,7 +10,7 @@ import msgspec
 
 from costguard.cli.approval_options import Approving
 from costguard.cli.pricing_options import PricingFiles
-from costguard.model.errors import BadInput, BadUsage
+from costguard.model.errors import BadUsage
 
 if TYPE_CHECKING:
     from costguard.approvals.ledger import Ledger
@@ -55,13 +55,14 @@ def judge_plans(read: Callable[[], "Plans"], asked: Asked, evidence: ReadEvidenc
     """Judge plans, which are read once the policy is known to load; then weigh what people said of them."""
     with _policy(asked) as trusted:
         policy = trusted.policy
-        plans = read()
+        _require_known_project(asked.approving.project, policy)
         ledger = _ledger(asked.approving, trusted)
-        cost = _cost(plans, asked, trusted, ledger)
+        plans = read()
+        said = evidence(policy, _signers(trusted, asked))
+        cost = _cost(plans, asked, trusted, ledger, said.change.id if said is not None else "")
         more, required = _watched(trusted, asked, ledger)
         verdict = _judge(plans, policy, asked, cost, more, required)
         bill = cost.bill if cost is not None else None
-        said = evidence(policy, _signers(trusted, asked))
         if said is not None or asked.wants_subject or _asks_somebody(verdict, policy):
             verdict = _permitted(verdict, plans, policy, bill, said, asked)
         return Judged(verdict, policy, bill, ledger)
@@ -83,27 +84,34 @@ def _policy(asked: Asked) -> "AbstractContextManager[Trusted]":
 
 
 def _ledger(approving: Approving, trusted: "Trusted") -> "Ledger | None":
-    """The ledger; that of the trusted ref where it goes on from the one that lies here, which may be behind it.
-
-    Raises BadInput where each has entries that the other lacks.
-    """
+    """The ledger, which lies where no change can write it; where there is none yet it tells nothing, or begins now."""
     if approving.ledger is None:
         return None
-    from costguard.approvals.ledger import extends, read_ledger
+    from costguard.approvals.ledger import read_ledger
 
     path = Path(approving.ledger)
-    here, kept = read_ledger(path, may_be_new=True), trusted.kept(path)
-    if kept is None or extends(here, at_ref := read_ledger(kept)):
-        return here
-    if not extends(at_ref, here):
-        raise BadInput(
-            f"the ledger `{path}` lacks entries that it has at `{approving.trusted_ref}`, and has others; take that of "
-            "the ref, and verify again what is missing there"
+    trusted.require_outside(path, "the ledger")
+    if not path.exists() and not approving.begins_ledger:
+        return None
+    return read_ledger(path, may_be_new=True)
+
+
+def _require_known_project(project: str, policy: "PolicySet") -> None:
+    """A slip of the keyboard must not take a project out of what the policy says of it."""
+    from costguard.policy.projects import is_named
+    from costguard.policy.spelling import did_you_mean
+
+    if project and policy.projects and not is_named(project, policy):
+        names = tuple(glob for each in policy.projects for glob in each.globs)
+        raise BadUsage(
+            f"the policy's `projects` name no `{project}`{did_you_mean(project, names)}; name it there, with the "
+            "dimensions that hold in it"
         )
-    return at_ref
 
 
-def _cost(plans: "Plans", asked: Asked, trusted: "Trusted", ledger: "Ledger | None") -> "CostJudgement | None":
+def _cost(
+    plans: "Plans", asked: Asked, trusted: "Trusted", ledger: "Ledger | None", change: str
+) -> "CostJudgement | None":
     """What the change costs, where the policy asks or the reader gave prices or usage; else nothing is estimated."""
     policy = trusted.policy
     asks = bool(policy.approvals or policy.budgets)
@@ -113,6 +121,7 @@ def _cost(plans: "Plans", asked: Asked, trusted: "Trusted", ledger: "Ledger | No
     from costguard.cli import progress
     from costguard.engine.cost_rules import judge_cost
     from costguard.pricing.estimate import with_notes
+    from costguard.sources.terraform_plan.fingerprint import plan_fingerprint
 
     records = None
     if asked.spend is not None:
@@ -124,7 +133,11 @@ def _cost(plans: "Plans", asked: Asked, trusted: "Trusted", ledger: "Ledger | No
     with progress.wiped():
         changes = progress.counted(plans.billable_changes(), "pricing", plans.count)
         bill = with_notes(files.read(policy.today, policy).bill(changes), plans.billed_elsewhere())
-        return judge_cost(bill, policy, records, project=asked.approving.project, past=past, now=asked.approving.now)
+        return judge_cost(
+            bill, policy, records,
+            project=asked.approving.project, past=past, now=asked.approving.now, change=change,
+            plan=plan_fingerprint(plans).changes if past and change else "",
+        )  # fmt: skip
 
 
 def _watched(
@@ -175,7 +188,7 @@ def _judge(
 def _not_told(approving: Approving, policy: "PolicySet") -> Iterator[str]:
     if policy.projects and not approving.project:
         yield "the policy says what holds for its projects, and none is named (--project): nothing of that was judged"
-    if approving.ledger is not None and not Path(approving.ledger).exists():
+    if approving.ledger is not None and not approving.begins_ledger and not Path(approving.ledger).exists():
         yield f"the ledger {approving.ledger} is not there yet: nothing is known of what earlier changes added"
 
 

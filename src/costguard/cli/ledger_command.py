@@ -1,6 +1,5 @@
 """`costguard ledger`: what was let pass and by whom, whether the ledger still holds, and answers to broken glasses."""
 
-import re
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
     from costguard.approvals.ledger import Ledger
 
 _BROKEN: Final = 1
-_DIGEST: Final = re.compile(r"sha256:[0-9a-f]{64}")
 _MOST_DAYS: Final = 36_500
 _EXAMPLES = """\b
 Examples:
@@ -66,10 +64,11 @@ def verify(ledger: Path, head: str | None, older: Path | None) -> None:
     Exit codes: 0 it holds, 1 it does not, 2 bad usage.
     """
     from costguard.approvals.ledger import BrokenLedger, read_ledger
+    from costguard.model.digest import is_digest
     from costguard.reports.neutral import plain
     from costguard.reports.wording import count
 
-    if head is not None and not _DIGEST.fullmatch(head):
+    if head is not None and not is_digest(head):
         raise BadUsage(f"`{head}` is no head of a ledger; give all of it, sha256: and 64 digits")
     try:
         found = read_ledger(ledger)

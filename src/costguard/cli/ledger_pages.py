@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any, Final, assert_never
 
 import msgspec
 
-from costguard.approvals.ledger_entry import Body, GlassBroken, LedgerEntry, PostReview, Verified
-from costguard.model.money import CURRENCY, to_cents
+from costguard.approvals.ledger_entry import Body, EmergencyEntry, LedgerEntry, PostReview, Verified
+from costguard.model.digest import short_digits
+from costguard.model.moment import minute_text
+from costguard.model.money import monthly
 from costguard.reports.neutral import HUMAN_LIMIT, plain
 from costguard.reports.wording import count
 
@@ -30,7 +32,7 @@ def ledger_page(ledger: "Ledger", entries: tuple[LedgerEntry, ...], reviews: "tu
         lines.insert(0, f"({count(len(ledger.entries) - len(entries), 'older entry', 'older entries')} not shown)")
     for review in reviews:
         when = "was owed by" if review.is_overdue else "is owed by"
-        lines.append(f"a review {when} {_time(review.glass.review_by)}: {review.entry}")
+        lines.append(f"a review {when} {minute_text(review.glass.review_by)}: {review.entry}")
     holds = count(len(ledger.entries), "entry", "entries")
     return "\n".join((*lines, f"{plain(ledger.path, HUMAN_LIMIT)}: {holds}, head {ledger.head}"))
 
@@ -52,7 +54,7 @@ def ledger_json(ledger: "Ledger", entries: tuple[LedgerEntry, ...], reviews: "tu
 
 def _lines(entry: LedgerEntry) -> list[str]:
     first, *more = _said(entry.body)
-    facts = f"{entry.seq:>4}  {_time(entry.at)}  {entry.kind.value:<11}  "
+    facts = f"{entry.seq:>4}  {minute_text(entry.at)}  {entry.kind.value:<11}  "
     return [f"{facts}{first}", *(f"{'':<{len(facts)}}{line}" for line in more)]
 
 
@@ -61,7 +63,7 @@ def _said(body: Body) -> list[str]:
         case Verified():
             given = (f"approved by {each.name} ({each.group}, {each.kind.value})" for each in body.given)
             texts = [f"{_about(body)}  {_increase(body.monthly_delta)}", *given]
-        case GlassBroken():
+        case EmergencyEntry():
             ticket = f" for {body.ticket}" if body.ticket else ""
             texts = [f"{_about(body)}  by {', '.join(body.names)}{ticket}", body.reason]
         case PostReview():
@@ -71,14 +73,10 @@ def _said(body: Body) -> list[str]:
     return [plain(text, HUMAN_LIMIT * 2) for text in texts]
 
 
-def _about(body: Verified | GlassBroken) -> str:
-    digest = body.digest.removeprefix("sha256:")[:12] or "-"
+def _about(body: Verified | EmergencyEntry) -> str:
+    digest = short_digits(body.digest) or "-"
     return "  ".join(part for part in (body.change, body.project, digest) if part)
 
 
 def _increase(delta: Decimal | None) -> str:
-    return "not estimated" if delta is None else f"{to_cents(delta):+,.2f} {CURRENCY} a month"
-
-
-def _time(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M}"
+    return "not estimated" if delta is None else monthly(delta, sign="+")

@@ -136,13 +136,13 @@ def publish(  # noqa: PLR0913, PLR0917  (click passes every option by name)
 
     asked = PublishRequest(
         wanted,
+        now,
         report,
         sarif,
         run_id,
         head,
         project,
         silent_below,
-        now,
         with_check=not no_check,
         is_trusted=not untrusted,
     )

@@ -2,7 +2,7 @@
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -45,27 +45,31 @@ class Trusted(msgspec.Struct, frozen=True):
             return path
         return self.tree.copy_of(str(path))
 
-    def kept(self, path: Path) -> Path | None:
-        """The trusted copy of a file that the repository may keep and need not; None where the ref has none."""
-        if self.tree is None or not self.tree.repository.holds(str(path)):
-            return None
-        is_there = self.tree.repository.inside(str(path)) in self.tree.listing
-        return self.tree.copy_of(str(path)) if is_there else None
+    def require_outside(self, path: Path, what: str) -> None:
+        """Raise BadUsage where something that is written and believed lies where the change can write it."""
+        if self.tree is not None and self.tree.repository.holds(str(path)):
+            raise BadUsage(
+                f"{what} `{path}` lies in the repository, where the change can write it; keep it outside of this "
+                "folder, for example in a working tree of a protected branch of its own"
+            )
+        if self.tree is None and self.is_pinned:
+            _require_not_of_the_change(path)
 
-    def edited(self, watched: "Watched") -> tuple[str, ...]:
+    def edited(self, watched: "Watched") -> Mapping[str, str]:
         """What the change edits of what is watched, and of the policy's folders; new files there too.
 
-        Paths from the repository's root, sorted; none where no ref is trusted.
+        What each has become by its path from the repository's root, sorted; none where no ref is trusted.
         """
         if self.tree is None:
-            return ()
-        from costguard.sources.git.edits import edited
+            return {}
+        from costguard.sources.git.edits import edited, versions
 
         repository, ref = self.tree.repository, self.tree.ref
         names = (file.removeprefix(f"{ref}:") for file in watched.files if not file.startswith(PACK_PREFIX))
         files = (repository.inside(name) for name in names if repository.holds(name))
         folders = (glob for path in self.paths for glob in _policy_globs(repository.inside(path)))
-        return edited(repository, ref, tuple(dict.fromkeys((*watched.globs, *files, *folders))))
+        paths = edited(repository, ref, tuple(dict.fromkeys((*watched.globs, *files, *folders))))
+        return versions(repository, paths)
 
 
 @contextmanager

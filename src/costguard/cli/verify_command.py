@@ -11,6 +11,7 @@ from costguard.cli.sections import SectionedCommand
 from costguard.model.errors import BadUsage
 
 if TYPE_CHECKING:
+    from costguard.approvals.ledger_entry import LedgerEntry
     from costguard.cli.judging import Asked, Judged
     from costguard.model.approval import Evidence
     from costguard.policy.policy_set import PolicySet
@@ -28,6 +29,7 @@ Examples:
 @judging_options
 @click.option("--pull-request", metavar="OWNER/REPO#N|auto", help="Read reviews and comments of this request from "
               "its forge; auto finds it from the CI job.")  # fmt: skip
+@click.option("--new-ledger", "begins_ledger", is_flag=True, help="Begin the ledger, where it is not there yet.")
 @click.option("--forge", default="github", show_default=True, metavar="NAME", help="Where the request is.")
 @click.option("--comment-author", metavar="LOGIN|ID", help="Whose comment shows what there is to approve; "
               "the account of the token.")  # fmt: skip
@@ -55,13 +57,14 @@ def command(  # noqa: PLR0913, PLR0917  (click passes every option by name)
     Exit codes: 0 may be applied, 1 denied, 2 bad input (nothing was judged), 3 an approval is missing.
     """
     from costguard.cli.judging import judge_plans
-    from costguard.cli.outputs import parse_outputs, write_reports
+    from costguard.cli.outputs import STANDARD_OUTPUT, parse_outputs, write_reports
     from costguard.cli.saved_plan import saved_plan
     from costguard.reports.options import ReportOptions
     from costguard.reports.registry import formats, render
 
     asked = asked_of(given, wants_subject=True)
     _require_trust(asked)
+    _require_sense(asked, pull_request)
     wanted = parse_outputs(wanted_format, outputs, formats())
     saved = cache(partial(saved_plan, plan, terraform, given["regions"]))  # shown once the policy is known to hold
     judged = judge_plans(
@@ -69,11 +72,13 @@ def command(  # noqa: PLR0913, PLR0917  (click passes every option by name)
         asked,
         lambda policy, signers: _evidence(asked, policy, signers, (forge, pull_request, comment_author)),
     )
-    _record(asked, judged, saved().digest)
+    entry = _record(asked, judged, saved().digest)
     write_reports(
         wanted,
         lambda name, width, in_colour: render(name, judged.verdict, ReportOptions(width, in_colour, asked.show_debt)),
     )
+    if entry is not None and any(output.format == "terminal" and output.path == STANDARD_OUTPUT for output in wanted):
+        click.echo(f"Ledger: entry {entry.seq}, head {entry.hash}\nPlan:   {saved().digest}")
     click.get_current_context().exit(judged.verdict.outcome.exit_code)
 
 
@@ -86,6 +91,15 @@ def _require_trust(asked: "Asked") -> None:
         )
 
 
+def _require_sense(asked: "Asked", pull_request: str | None) -> None:
+    """What contradicts itself is refused before anything is read."""
+    approving = asked.approving
+    if pull_request is not None and approving.evidence is not None:
+        raise BadUsage("--pull-request reads what was said, and --evidence is it: give one of them")
+    if approving.ledger is not None and not approving.begins_ledger and not Path(approving.ledger).exists():
+        raise BadUsage(f"there is no ledger `{approving.ledger}`; check the path, or begin it once with --new-ledger")
+
+
 def _evidence(
     asked: "Asked", policy: "PolicySet", signers: Path | None, request: tuple[str, str | None, str | None]
 ) -> "Evidence | None":
@@ -93,26 +107,24 @@ def _evidence(
     forge, name, comment_author = request
     if name is None:
         return asked.approving.read(signers)
-    if asked.approving.evidence is not None:
-        raise BadUsage("--pull-request reads what was said, and --evidence is it: give one of them")
     from costguard.cli.pull_requests.reading import evidence_of
 
     told = evidence_of(forge, name, policy, comment_author=comment_author)
     return asked.approving.with_records(told, signers)
 
 
-def _record(asked: "Asked", judged: "Judged", plan: str) -> None:
-    """Write what passes to the ledger; before it is said, so that nothing is said that is not written.
+def _record(asked: "Asked", judged: "Judged", plan: str) -> "LedgerEntry | None":
+    """Write what passes to the ledger, and tell the last entry; before it is said, so that nothing said is not written.
 
     `plan` is the digest of the file that will be applied. Raises BadUsage for a broken glass without a ledger, and
     BadInput where another entry came between.
     """
     if judged.verdict.outcome.exit_code != 0:
-        return
+        return None
     if asked.approving.ledger is None:
         if judged.verdict.broken_glass is not None:
             raise BadUsage("the glass is broken, and there is no ledger that tells others to look at it: give --ledger")
-        return
+        return None
     from costguard.approvals.entries import bodies_of
     from costguard.approvals.ledger import Ledger, append
     from costguard.engine.increases import increases_of
@@ -120,6 +132,8 @@ def _record(asked: "Asked", judged: "Judged", plan: str) -> None:
     approving, path = asked.approving, Path(asked.approving.ledger)
     by = {} if judged.bill is None else increases_of(judged.bill, judged.policy, approving.project)
     ledger = judged.ledger or Ledger(path.as_posix())
-    head = ledger.head
+    head, entry = ledger.head, None
     for body in bodies_of(judged.verdict, by, ledger, project=approving.project, plan=plan):
-        head = append(path, body, approving.now, after=head).hash
+        entry = append(path, body, approving.now, after=head)
+        head = entry.hash
+    return entry

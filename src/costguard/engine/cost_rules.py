@@ -15,11 +15,11 @@ from costguard.engine.measures import Measured, measures
 from costguard.engine.rolling import Past
 from costguard.model.approval import PastIncrease
 from costguard.model.estimate import Estimate
-from costguard.model.finding import Code, Finding, Level, State
+from costguard.model.finding import SECRET_COSTS, Code, Finding, Level, State
 from costguard.model.spend import Spend
 from costguard.model.truth import Truth
 from costguard.model.verdict import RequiredApproval
-from costguard.policy.policy_set import SECRET_COSTS, ApprovalRule, PolicySet, Threshold, ThresholdKind
+from costguard.policy.policy_set import ApprovalRule, PolicySet, Threshold, ThresholdKind
 from costguard.policy.projects import speaks_of
 
 WHOLE_PLAN: Final = "(whole plan)"
@@ -39,7 +39,7 @@ class CostJudgement(msgspec.Struct, frozen=True):
     budgets: tuple[BudgetState, ...] = ()
 
 
-def judge_cost(
+def judge_cost(  # noqa: PLR0913  (what costs are judged by, each its own)
     bill: Estimate,
     policy: PolicySet,
     spend: Spend | None = None,
@@ -47,14 +47,17 @@ def judge_cost(
     project: str = "",
     past: tuple[PastIncrease, ...] | None = None,
     now: datetime | None = None,
+    change: str = "",
+    plan: str = "",
 ) -> CostJudgement:
     """Judge a change's bill by the policy's budgets and by the approvals that speak of the project.
 
     `past` are the changes before this one, which it does not hold, None where no ledger tells them; `now` is the end of
-    the days that thresholds look back over (a time with its zone), left out the day that the policy was read for.
+    the days that thresholds look back over (a time with its zone), left out the day that the policy was read for;
+    `change` the request that it belongs to, and `plan` the hash of what it changes.
     """
     states = budget_states(bill, policy, spend, project=project)
-    measured = Measured(bill, policy, states, Past(project, past, now))
+    measured = Measured(bill, policy, states, Past(project, past, now, change, plan))
     asking = tuple(rule for rule in policy.approvals if speaks_of(rule, project))
     findings = [
         finding

@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from costguard.model.money import to_cents
+from costguard.model.money import monthly
 from costguard.model.truth import Truth
 
 NO_PRICE: Final = "depends on what has no price"
@@ -42,7 +42,7 @@ class Measure(msgspec.Struct, frozen=True):
 
 def dollars(amount: Decimal) -> str:
     """An amount a reader compares: `1,234.50 USD a month`."""
-    return f"{to_cents(amount):,.2f} USD a month"
+    return monthly(amount)
 
 
 def known(amount: Decimal, *, is_known: bool) -> Decimal | None:

@@ -10,11 +10,11 @@ from costguard.engine.fault import Fault
 from costguard.engine.undecided import value_to_come
 from costguard.model.cloud import Cloud
 from costguard.model.condition import All, AnyOf, AttributeSubject, Condition, Not, TagSubject, Test
-from costguard.model.finding import Code, Finding, Level, State
+from costguard.model.finding import PROJECT_DIMENSIONS, Code, Finding, Level, State
 from costguard.model.resource import Attribute, Resource, known
 from costguard.model.tags import Origin
 from costguard.policy.labels import label_form
-from costguard.policy.policy_set import PROJECT_DIMENSIONS, Dimension, PolicySet, Rule
+from costguard.policy.policy_set import Dimension, PolicySet, Rule
 from costguard.policy.projects import fixed_by
 
 _TITLE: Final = "Tags say the same as the policy says of the project"

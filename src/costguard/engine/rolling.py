@@ -23,21 +23,31 @@ _NO_LEDGER: Final = "depends on earlier changes, and no ledger was given (--ledg
 
 
 class Past(msgspec.Struct, frozen=True):
-    """The changes before the one at hand, None where no ledger tells them; the project at hand, and what time it is."""
+    """The changes before the one at hand, None where no ledger tells them; the project at hand, and what time it is.
+
+    What was verified before for the same request (`change`) and is the same `plan` (a hash of what it changes) is this
+    very change, of a job that runs again.
+    """
 
     project: str = ""
     changes: tuple[PastIncrease, ...] | None = None
     now: datetime | None = None
+    change: str = ""
+    plan: str = ""
 
     def since(self, days: int, rule: ApprovalRule, policy: PolicySet) -> tuple[PastIncrease, ...]:
-        """The changes of the last days that the rule speaks of, each digest once.
+        """The changes of the last days that the rule speaks of, each digest once, but not the one at hand.
 
         A time that lies ahead is a clock that goes wrong, and counts. Without the time of day, all of today does.
         """
         now = self.now or datetime.combine(policy.today, time.min, UTC)
         first = now - timedelta(days=days)
         changes = (each for each in self.changes or () if each.at >= first and speaks_of(rule, each.project))
-        return _each_once(changes)
+        return _each_once(each for each in changes if not self._is_at_hand(each))
+
+    def _is_at_hand(self, past: PastIncrease) -> bool:
+        is_known = bool(self.change and self.plan)
+        return is_known and (past.change, past.project, past.changes) == (self.change, self.project, self.plan)
 
 
 class _Sum(msgspec.Struct, frozen=True):

@@ -10,6 +10,7 @@ import hashlib
 import zlib
 from bisect import bisect_left
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 from urllib.parse import quote
 
@@ -88,9 +89,10 @@ def read_state(body: str) -> tuple[Shown, ...]:
 def remembering(shown: Sequence[Shown], newest: Shown | None) -> tuple[Shown, ...]:
     """What was shown, and what is now. What is shown still keeps the time since when it is.
 
-    A digest that comes back after another is shown anew: a review is bound to what was last on view before it.
+    A digest that comes back after another is shown anew: a review is bound to what was last on view before it. That
+    nothing is shown any more (an empty digest) is remembered where something was, so that no later review is of it.
     """
-    if newest is None:
+    if newest is None or not (shown or newest.digest):
         return tuple(shown)
     last = shown[-1] if shown else None
     if last is None or (last.digest, last.head, last.project) != (newest.digest, newest.head, newest.project):
@@ -98,6 +100,11 @@ def remembering(shown: Sequence[Shown], newest: Shown | None) -> tuple[Shown, ..
     if last.subject is not None or newest.subject is None:
         return tuple(shown)
     return (*shown[:-1], msgspec.structs.replace(last, subject=newest.subject))
+
+
+def nothing_shown(head: str, at: datetime, project: str) -> Shown:
+    """The entry of a verdict for which nobody has to agree: from then on there is nothing to approve."""
+    return Shown("", head, at, None, project)
 
 
 def _proven(entry: Shown) -> Shown:

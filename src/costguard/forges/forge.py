@@ -17,6 +17,8 @@ from costguard.model.errors import BadUsage
 from costguard.model.publication import Publication, Published
 
 AUTO: Final = "auto"
+COMMITS: Final = 50
+"""Of so many commits a forge is asked where they come from, with a question each."""
 _NAME: Final = re.compile(r"([A-Za-z0-9._-]+(?:/[A-Za-z0-9._-]+)+)[#!]([1-9][0-9]{0,9})", re.ASCII)
 
 
@@ -31,12 +33,11 @@ class RequestName(msgspec.Struct, frozen=True):
 
 
 class RunOutput(msgspec.Struct, frozen=True):
-    """What an unprivileged run left behind, and whose it is. The files are whatever the change's author made them."""
+    """The report that an unprivileged run left behind, and whose it is. It says whatever the change's author likes."""
 
     request: RequestName
     head: str
     report: bytes
-    sarif: bytes = b""
 
 
 class ForgeOptions(msgspec.Struct, frozen=True):
@@ -57,6 +58,9 @@ class Forge(Protocol):
 
     def head(self, request: RequestName) -> str:
         """The commit that this job judged of the request: the event's, or else the request's tip."""
+
+    def requests_of(self, repository: str, commits: Sequence[str]) -> Mapping[str, frozenset[int]]:
+        """The numbers of the requests that brought each of at most `COMMITS` commits; none for one pushed directly."""
 
     def evidence(self, request: RequestName, teams: Sequence[str] = ()) -> Evidence:
         """Whose the request is, what was said of it and shown, and who is in the teams (`acme/finops`)."""

@@ -3,13 +3,14 @@
 INVARIANT: what is not told (who committed, who is in a team) is None, never "nobody".
 """
 
-import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
 import msgspec
+
+from costguard.model.digest import sha256_of
 
 
 class Subject(msgspec.Struct, frozen=True):
@@ -38,7 +39,7 @@ class Subject(msgspec.Struct, frozen=True):
     @property
     def digest(self) -> str:
         """`sha256:` and the hash of all of it, as sorted compact JSON: whoever has the digest can check the rest."""
-        return f"sha256:{hashlib.sha256(msgspec.json.encode(self, order='sorted')).hexdigest()}"
+        return sha256_of(msgspec.json.encode(self, order="sorted"))
 
 
 class Account(msgspec.Struct, frozen=True):
@@ -193,7 +194,7 @@ class BrokenGlass(msgspec.Struct, frozen=True):
 class PastIncrease(msgspec.Struct, frozen=True):
     """By how much (USD a month) an earlier change raised what each value of a dimension costs: `by[dimension][value]`.
 
-    `change` is the request that it belongs to, and `digest` what was applied.
+    `change` is the request that it belongs to, `digest` what was applied, and `changes` the hash of what that changed.
     """
 
     at: datetime
@@ -201,3 +202,4 @@ class PastIncrease(msgspec.Struct, frozen=True):
     change: str
     by: Mapping[str, Mapping[str, Decimal]]
     project: str = ""
+    changes: str = ""

@@ -1,6 +1,5 @@
 """What a judgement says of one resource and one key."""
 
-import hashlib
 from collections.abc import Iterable
 from decimal import Decimal
 from enum import StrEnum
@@ -9,7 +8,20 @@ from typing import Final
 import msgspec
 
 from costguard.model.cloud import Cloud
+from costguard.model.digest import mark
 from costguard.model.location import Location
+
+PROJECT_DIMENSIONS: Final = "project-dimensions"
+"""The rule of a tag that says otherwise than the policy says of the project. It may be waived as any rule."""
+SECRET_COSTS: Final = "secret-costs"  # noqa: S105  (a rule, no password)
+"""The rule of findings on costs that a sensitive value decides."""
+TRUSTED_FILES: Final = "trusted-files"
+"""The rule of findings on edits of what judges."""
+POST_REVIEW: Final = "post-review"
+"""The rule of findings on broken glasses of earlier changes, which no approval of this one is about."""
+
+OUR_RULES: Final = (PROJECT_DIMENSIONS, SECRET_COSTS, TRUSTED_FILES, POST_REVIEW)
+"""Ids of rules that costguard brings, which no policy may take."""
 
 
 class Code(StrEnum):
@@ -93,8 +105,7 @@ class Finding(msgspec.Struct, frozen=True):
     @property
     def fingerprint(self) -> str:
         """The same for the same resource, rule and key in every run: the value is left out on purpose."""
-        identity = "\0".join((str(self.plan) if self.plan else "", self.address, self.rule, self.key))
-        return hashlib.sha256(identity.encode(errors="surrogatepass")).hexdigest()[:32]
+        return mark(str(self.plan) if self.plan else "", self.address, self.rule, self.key)
 
     @property
     def sort_key(self) -> tuple[str, str, str, int, str]:
@@ -108,13 +119,12 @@ def finding_mark(finding: Finding) -> str:
     Of costs the words are left out, for the increase is bound by itself and moves with every plan; not so what they
     stand on besides (`value`).
     """
-    said = (finding.value or "") if finding.code in (Code.COST, Code.UNPRICED) else finding.message
-    parts = [finding.fingerprint, finding.code, finding.state, finding.level, said]
-    return hashlib.sha256("\0".join(parts).encode(errors="surrogatepass")).hexdigest()[:32]
-
-
-POST_REVIEW: Final = "post-review"
-"""The rule of findings on broken glasses of earlier changes, which no approval of this one is about."""
+    said = (
+        (finding.value or "") * (not finding.sensitive)
+        if finding.code in (Code.COST, Code.UNPRICED)
+        else finding.message
+    )
+    return mark(finding.fingerprint, finding.code, finding.state, finding.level, said)
 
 
 def marks_of(findings: Iterable[Finding]) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Units of time and money that every cost is stated in."""
 
+import re
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Final
 
@@ -11,6 +12,7 @@ CURRENCY: Final = "USD"
 
 ZERO: Final = Decimal(0)
 
+_USD: Final = re.compile(r"[0-9]{1,15}(\.[0-9]{1,2})?")
 _CENT: Final = Decimal("0.01")
 _WIDE: Final = Context(prec=60)  # digits; more than any sum of amounts that a bill takes
 
@@ -18,6 +20,16 @@ _WIDE: Final = Context(prec=60)  # digits; more than any sum of amounts that a b
 def to_cents(amount: Decimal) -> Decimal:
     """An amount rounded to the cent as an invoice rounds: half a cent goes up. For reports; sums keep every digit."""
     return amount.quantize(_CENT, ROUND_HALF_UP, _WIDE)
+
+
+def read_usd(text: str) -> Decimal | None:
+    """The amount that somebody wrote (`1500`, `1500.50`); None for what is no amount, or could be read in two ways."""
+    return Decimal(text) if _USD.fullmatch(text) else None
+
+
+def monthly(amount: Decimal, sign: str = "-") -> str:
+    """`1,234.50 USD a month`, rounded to the cent; `+1,234.50 USD a month` where `sign` is `+`."""
+    return f"{to_cents(amount):{sign},.2f} {CURRENCY} a month"
 
 
 def bound_words(*, may_rise: bool, may_fall: bool = False) -> str:

@@ -8,7 +8,7 @@ from costguard.model.approval import Shown
 
 
 class Conclusion(StrEnum):
-    """How a check on a commit ends. `NEUTRAL` neither blocks nor vouches."""
+    """How a check on a commit ends. `NEUTRAL` does not vouch, yet a forge may let it pass where success is required."""
 
     SUCCESS = "success"
     NEUTRAL = "neutral"

@@ -1,13 +1,14 @@
 """The verdict on an input: everything that any report prints, and nothing about how it looks."""
 
-import hashlib
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final
 
 import msgspec
 
-from costguard.model.approval import BrokenGlass, GivenApproval, RefusedStatement, Subject
+from costguard.model.approval import BrokenGlass, EvidenceKind, GivenApproval, RefusedStatement, Subject
 from costguard.model.change import Action
+from costguard.model.digest import mark
 from costguard.model.finding import Finding, Level, State
 
 
@@ -29,6 +30,14 @@ class Outcome(StrEnum):
                 return 1
             case Outcome.APPROVAL:
                 return 3
+
+    @property
+    def rank(self) -> int:
+        """Its place among the outcomes: 0 is the mildest."""
+        return _RANKS[self]
+
+
+_RANKS: Final = {outcome: place for place, outcome in enumerate(Outcome)}
 
 
 class Input(msgspec.Struct, frozen=True):
@@ -110,7 +119,7 @@ class UnpricedNote(msgspec.Struct, frozen=True):
     def mark(self) -> str:
         """What an approval remembers of it: more of it, or another reason, is something new."""
         parts = (str(self.plan), self.address, self.type, self.part, self.line, self.quantity, self.unit, self.reason)
-        return hashlib.sha256("\0".join(parts).encode(errors="surrogatepass")).hexdigest()[:32]
+        return mark(*parts)
 
 
 class CostNote(msgspec.Struct, frozen=True):
@@ -145,7 +154,9 @@ class ApproverGroup(msgspec.Struct, frozen=True):
 class RequiredApproval(msgspec.Struct, frozen=True):
     """Who has to agree to what, by the rule that asks for it. `reason` says in words what crossed which limit.
 
-    `given` are the approvals that count, each for one group; one person counts once.
+    `given` are the approvals that count, each for one group; one person counts once. `evidence` are the kinds that
+    count, `binding` says whether they are of this very plan (`exact`) or up to a `ceiling`, and `lasts_h` for how many
+    hours; empty and None where nobody worked that out.
     """
 
     rule: str
@@ -153,6 +164,9 @@ class RequiredApproval(msgspec.Struct, frozen=True):
     addresses: tuple[str, ...]
     reason: str = ""
     given: tuple[GivenApproval, ...] = ()
+    evidence: tuple[EvidenceKind, ...] = ()
+    binding: str = ""
+    lasts_h: int | None = None
 
     def given_by(self, group: str) -> int:
         """How many of a group have agreed."""

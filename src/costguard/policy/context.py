@@ -5,10 +5,11 @@ from datetime import date
 
 import msgspec
 
+from costguard.model.finding import OUR_RULES
 from costguard.model.location import Location
 from costguard.policy.faults import Faults
 from costguard.policy.nodes import MapNode, Node, get, items, text
-from costguard.policy.policy_set import OUR_RULES, Dimension
+from costguard.policy.policy_set import Dimension
 from costguard.policy.spelling import did_you_mean
 
 

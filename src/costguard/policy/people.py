@@ -56,8 +56,14 @@ def read_people(context: Context) -> Mapping[str, tuple[str, ...]]:
 
 def identity_of(account: str) -> str:
     """What tells an account from others: its number where it has one, else its name in any case."""
-    _, sign, number = account.rpartition(NUMBER_SIGN)
-    return f"{NUMBER_SIGN}{number}" if sign else account.casefold()
+    login, number = written_account(account)
+    return f"{NUMBER_SIGN}{number}" if number else login.casefold()
+
+
+def written_account(text: str) -> tuple[str, str]:
+    """The login and the number of an account as people write it (`ana#583231`); no number where none is written."""
+    login, _, number = text.rpartition(NUMBER_SIGN)
+    return (login, number) if login and number.isascii() and number.isdecimal() else (text, "")
 
 
 def _pairs(section: str, context: Context) -> Iterator[Pair]:

@@ -20,14 +20,6 @@ from costguard.model.verdict import ApproverGroup
 ANY_VALUE: Final = "?*"
 """The glob of a value that is not empty."""
 
-PROJECT_DIMENSIONS: Final = "project-dimensions"
-"""The rule of a tag that says otherwise than the policy says of the project. It may be waived as any rule."""
-SECRET_COSTS: Final = "secret-costs"  # noqa: S105  (a rule, no password)
-"""The rule of findings on costs that a sensitive value decides."""
-
-OUR_RULES: Final = (PROJECT_DIMENSIONS, SECRET_COSTS, "trusted-files", "post-review")
-"""Ids of rules that costguard brings, which no policy may take."""
-
 
 class Alias(msgspec.Struct, frozen=True):
     """Another key for a dimension, accepted through `until` and an error afterwards."""

@@ -13,8 +13,17 @@ from costguard.policy.spelling import did_you_mean
 
 
 def read_projects(context: Context) -> tuple[Project, ...]:
-    """The projects of every document, in reading order."""
-    return tuple(_project(node, context) for node in context.entries("projects"))
+    """The projects of every document, in reading order. A name that an earlier one has is a problem."""
+    projects = tuple(_project(node, context) for node in context.entries("projects"))
+    seen: set[str] = set()
+    for project in projects:
+        twice = seen.intersection(project.globs)
+        if twice and project.location is not None:
+            context.faults.add(
+                project.location, f"the project `{min(twice)}` is named twice; say once what holds in it"
+            )
+        seen.update(project.globs)
+    return projects
 
 
 def fixed_by(policy: PolicySet, project: str) -> Mapping[str, str]:
@@ -26,6 +35,11 @@ def fixed_by(policy: PolicySet, project: str) -> Mapping[str, str]:
         return {}
     found = (entry for entry in policy.projects if any(matches(glob, project) for glob in entry.globs))
     return next((entry.dimensions for entry in found), {})
+
+
+def is_named(project: str, policy: PolicySet) -> bool:
+    """Whether some entry of `projects` matches a project."""
+    return any(matches(glob, project) for entry in policy.projects for glob in entry.globs)
 
 
 def speaks_of(rule: ApprovalRule, project: str) -> bool:

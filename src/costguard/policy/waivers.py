@@ -2,11 +2,12 @@
 
 from datetime import date
 
+from costguard.model.finding import PROJECT_DIMENSIONS, SECRET_COSTS
 from costguard.policy.context import Context
 from costguard.policy.glob import is_glob, matches
 from costguard.policy.nodes import MapNode, ScalarNode, day, get, text, texts
 from costguard.policy.operands import check_glob
-from costguard.policy.policy_set import PROJECT_DIMENSIONS, SECRET_COSTS, Waiver
+from costguard.policy.policy_set import Waiver
 
 
 def read_waivers(context: Context) -> tuple[Waiver, ...]:

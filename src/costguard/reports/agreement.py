@@ -1,14 +1,15 @@
 """The words for who has to agree to a change, who did, and what their agreement is bound to; all of it neutralised."""
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
 from decimal import ROUND_CEILING, Decimal
 from typing import Final
 
-from costguard.model.approval import BrokenGlass, GivenApproval, RefusedStatement, Subject
+from costguard.model.approval import BrokenGlass, EvidenceKind, GivenApproval, RefusedStatement, Subject
 from costguard.model.finding import Finding, Level, State
-from costguard.model.money import CURRENCY, to_cents
+from costguard.model.moment import utc_text
+from costguard.model.money import monthly
 from costguard.model.verdict import ApproverGroup, Outcome, RequiredApproval, Verdict
+from costguard.reports.listing import listed
 from costguard.reports.neutral import HUMAN_LIMIT, PROSE_LIMIT, plain
 
 _NAMED: Final = 10  # people or groups that a sentence holds
@@ -54,7 +55,7 @@ def tally(required: Iterable[RequiredApproval]) -> str:
             if group.group not in parts or need - have > parts[group.group][1] - parts[group.group][0]:
                 parts[group.group] = (have, need)
     said = [f"{plain(group, HUMAN_LIMIT)} {have:,}/{need:,}" for group, (have, need) in parts.items()]
-    return _few(said)
+    return listed(said, most=_NAMED)
 
 
 def given_to(required: Iterable[RequiredApproval]) -> tuple[GivenApproval, ...]:
@@ -63,11 +64,11 @@ def given_to(required: Iterable[RequiredApproval]) -> tuple[GivenApproval, ...]:
 
 
 def givers(required: Iterable[RequiredApproval]) -> str:
-    """`ana (finops) and bo (owners), until 2026-11-26 10:00 UTC`: who agreed, and how long all of it holds."""
+    """`ana (finops), bo (owners), until 2026-11-26 10:00 UTC`: who agreed, and how long all of it holds."""
     given = given_to(required)
     said = dict.fromkeys(f"{plain(each.name, HUMAN_LIMIT)} ({plain(each.group, HUMAN_LIMIT)})" for each in given)
-    until = f", until {time_text(min(each.expires for each in given))}" if given else ""
-    return f"{_few(list(said))}{until}"
+    until = f", until {utc_text(min(each.expires for each in given))}" if given else ""
+    return f"{listed(said, most=_NAMED)}{until}"
 
 
 def given_text(given: GivenApproval) -> str:
@@ -75,26 +76,47 @@ def given_text(given: GivenApproval) -> str:
     bound = f", up to {ceiling_text(given.ceiling)}" if given.ceiling is not None else ""
     reason = f": {plain(given.reason, PROSE_LIMIT)}" if given.reason else ""
     who = f"{plain(given.name, HUMAN_LIMIT)} for {plain(given.group, HUMAN_LIMIT)}"
-    return f"{who}, by {given.kind}, until {time_text(given.expires)}{bound}{reason}"
+    return f"{who}, by {given.kind}, until {utc_text(given.expires)}{bound}{reason}"
 
 
 def ceiling_text(ceiling: Decimal) -> str:
     """`+1,500.00 USD a month`: the increase that somebody agreed to at most."""
-    return f"{to_cents(ceiling):+,.2f} {CURRENCY} a month"
+    return monthly(ceiling, sign="+")
 
 
 def refused_text(refused: RefusedStatement) -> str:
-    """`bo's review of 2026-11-23 10:00 UTC does not count for cost: …`."""
+    """`bo, review of 2026-11-23 10:00 UTC, does not count for cost: …`."""
     rule = f" for {plain(refused.rule, HUMAN_LIMIT)}" if refused.rule else ""
-    what = f"{plain(refused.name, HUMAN_LIMIT)}, {refused.kind} of {time_text(refused.at)}"
+    what = f"{plain(refused.name, HUMAN_LIMIT)}, {refused.kind} of {utc_text(refused.at)}"
     return f"{what}, does not count{rule}: {plain(refused.why, PROSE_LIMIT)}"
 
 
 def broken_glass_text(glass: BrokenGlass) -> str:
     """Who broke the glass, for which ticket, until when it holds and by when it has to be reviewed."""
     ticket = f" for {plain(glass.ticket, HUMAN_LIMIT)}" if glass.ticket else " without a ticket"
-    names = _few([plain(name, HUMAN_LIMIT) for name in glass.names])
-    return f"by {names}{ticket}, until {time_text(glass.expires)}; review due by {time_text(glass.review_by)}"
+    names = listed((plain(name, HUMAN_LIMIT) for name in glass.names), most=_NAMED)
+    return f"by {names}{ticket}, until {utc_text(glass.expires)}; review due by {utc_text(glass.review_by)}"
+
+
+def terms(required: RequiredApproval) -> str:
+    """`by record, of this very plan, good for 24 hours`; empty where that is not known."""
+    if not required.evidence:
+        return ""
+    bound = "of this very plan" if required.binding == "exact" else "up to the cost that is agreed to"
+    lasts = f", good for {required.lasts_h:,} hours" if required.lasts_h is not None else ""
+    return f"by {' or '.join(kind.value for kind in required.evidence)}, {bound}{lasts}"
+
+
+def is_taken(verdict: Verdict, kind: EvidenceKind) -> bool:
+    """Whether an approval of a kind would count for somebody who is still waited for."""
+    return any(not each.is_met and (not each.evidence or kind in each.evidence) for each in verdict.required)
+
+
+def how_to_agree(verdict: Verdict, subject: Subject) -> str:
+    """One line that says how, by a comment where that would count."""
+    if is_taken(verdict, EvidenceKind.COMMENT):
+        return f"to agree, comment: {approve_command(subject)}"
+    return f"to agree, sign the JSON report: {signed_command()}"
 
 
 def approve_command(subject: Subject) -> str:
@@ -114,17 +136,6 @@ def signed_command(report: str = "report.json") -> str:
     return f"costguard approve {report} --as NAME --key FILE --reason TEXT"
 
 
-def time_text(at: datetime) -> str:
-    """`2026-11-23 10:00 UTC`, whatever zone it was told in."""
-    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
-
-
 def share_percent(part: Decimal, whole: Decimal) -> Decimal | None:
     """How many percent a part is of a whole; None where there is no whole to speak of."""
     return part / whole * 100 if whole > 0 else None
-
-
-def _few(said: list[str]) -> str:
-    if len(said) <= _NAMED:
-        return ", ".join(said)
-    return f"{', '.join(said[:_NAMED])} and {len(said) - _NAMED:,} more"

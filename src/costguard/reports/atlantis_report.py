@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from costguard.model.digest import short
 from costguard.model.finding import Finding
 from costguard.model.verdict import Verdict
 from costguard.reports import agreement
@@ -15,7 +16,7 @@ from costguard.reports.headline import headline
 from costguard.reports.neutral import HUMAN_LIMIT, PROSE_LIMIT, plain
 from costguard.reports.options import ReportOptions
 from costguard.reports.sorting import gravest_first, sections_of
-from costguard.reports.wording import delta_text, plan_mark, short_digest, verdict_word
+from costguard.reports.wording import delta_text, plan_mark, verdict_word
 
 NAME: Final = "atlantis"
 
@@ -40,7 +41,7 @@ def _harmless(line: str) -> str:
 
 def _failing(verdict: Verdict) -> Iterator[str]:
     digest = _digest(verdict)
-    bound = f"[{delta_text(verdict.cost) or 'cost not estimated'}; {plain(short_digest(digest), HUMAN_LIMIT)}]"
+    bound = f"[{delta_text(verdict.cost) or 'cost not estimated'}; {plain(short(digest), HUMAN_LIMIT)}]"
     blocking = [finding for finding in gravest_first(verdict.findings) if agreement.holds_up(finding, verdict)]
     yield from (f"FAIL - {_said(finding)} {bound}" for finding in blocking)
     if not blocking:
@@ -63,7 +64,7 @@ def _summary(verdict: Verdict, digest: str) -> Iterator[str]:
     yield from (f"agreed: {agreement.given_text(given)}" for given in agreement.given_to(verdict.required))
     yield from (f"refused: {agreement.refused_text(refused)}" for refused in verdict.refused)
     if verdict.subject is not None and agreement.waits_for_people(verdict):
-        yield f"to agree, comment: {agreement.approve_command(verdict.subject)}"
+        yield agreement.how_to_agree(verdict, verdict.subject)
     else:
         yield f"digest: {plain(digest, HUMAN_LIMIT)}"
     yield f"costguard: {verdict_word(verdict)} — {headline(verdict)}"

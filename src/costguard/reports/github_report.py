@@ -94,7 +94,7 @@ def _approvals(verdict: Verdict) -> Iterator[str]:
     if verdict.broken_glass is not None:
         yield f"glass broken {agreement.broken_glass_text(verdict.broken_glass)}"
     if verdict.subject is not None and agreement.waits_for_people(verdict):
-        yield f"to agree, comment: {agreement.approve_command(verdict.subject)}"
+        yield agreement.how_to_agree(verdict, verdict.subject)
 
 
 def _data(text: str) -> str:

@@ -44,6 +44,9 @@ def _required(required: RequiredApproval) -> Json:
         "addresses": [name_json(address) for address in required.addresses],
         "reason": json_text(required.reason),
         "met": required.is_met,
+        "evidence": [kind.value for kind in required.evidence],
+        "binding": name_json(required.binding),
+        "lasts_h": required.lasts_h,
     }
 
 

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, Final
 from costguard.model.finding import Finding, State
 from costguard.model.verdict import RequiredApproval, Verdict
 from costguard.reports.agreement import (
-    approve_command,
     broken_glass_text,
     given_text,
     holds_up,
+    how_to_agree,
     refused_text,
     tally,
 )
+from costguard.reports.listing import listed
 from costguard.reports.neutral import xml_text
 from costguard.reports.options import ReportOptions
-from costguard.reports.wording import ROOT_MODULE, addresses, excuse, judged, listed, module_title, shown_value
+from costguard.reports.wording import ROOT_MODULE, addresses, excuse, judged, module_title, shown_value
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -117,7 +118,7 @@ def _said(required: RequiredApproval, verdict: Verdict) -> Iterator[str]:
     if verdict.broken_glass is not None:
         yield f"glass broken {broken_glass_text(verdict.broken_glass)}"
     if verdict.subject is not None and not required.is_met:
-        yield f"to agree, comment: {approve_command(verdict.subject)}"
+        yield how_to_agree(verdict, verdict.subject)
 
 
 def _details(finding: Finding, message: str) -> Iterator[str]:

@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from costguard.model.digest import short
 from costguard.model.finding import Finding, State
 from costguard.model.verdict import BudgetNote, ChangeNote, UnpricedNote, Verdict
 from costguard.reports.headline import budget_sentence, headline
+from costguard.reports.listing import listed
 from costguard.reports.markdown_approvals import approval_sections, broken_glass_lines
 from costguard.reports.markdown_page import Row, Section, paged
 from costguard.reports.neutral import PROSE_LIMIT
@@ -18,11 +20,9 @@ from costguard.reports.wording import (
     count,
     excuse,
     judged,
-    listed,
     money,
     passed_sentence,
     plan_mark,
-    short_digest,
     verdict_word,
 )
 
@@ -49,7 +49,7 @@ def _head(verdict: Verdict) -> str:
     if cost := cost_sentence(verdict.cost):
         lines += [f"**Cost:** {markdown(cost, PROSE_LIMIT)}", ""]
     files = listed(markdown_code(file) for file in verdict.policy.files)
-    digest = markdown_code(short_digest(verdict.policy.digest))
+    digest = markdown_code(short(verdict.policy.digest))
     policy = f"{files} ({digest})" if files else digest
     lines += [f"{markdown_code(verdict.input.path)}: {judged(verdict)}, policy {policy}", ""]
     return "\n".join(lines)

@@ -20,7 +20,6 @@ from costguard.reports.wording import plan_mark, verdict_word
 # A forge keeps a hidden state of up to 20 KB in the comment, of which GitHub takes 65,536 characters.
 _COMMENT_BYTES: Final = 44_000
 _SUMMARY_BYTES: Final = 65_535  # of a check's summary (docs.github.com, REST API for check runs, 2026-11)
-_MOST_ANNOTATIONS: Final = 1_000  # GitHub takes 50 a request; nobody reads more remarks than these
 _NOT_IN_REPOSITORY: Final = {"", ".", "..", ".git", ".terraform"}  # parts of paths
 _UNTRUSTED: Final = (
     "> **These figures come from the change's own job**, which can say what it likes. They are verified before apply, "
@@ -60,7 +59,7 @@ def publication(  # noqa: PLR0913  (each is one fact that only the caller knows)
 
 def _without_claims(verdict: Verdict) -> Verdict:
     """The verdict as if nobody had spoken: whose job wrote it could have made up whoever agrees with them."""
-    strictest = max(outcome_of(verdict.findings), verdict.outcome, key=list(Outcome).index)
+    strictest = max(outcome_of(verdict.findings), verdict.outcome, key=lambda outcome: outcome.rank)
     waiting = tuple(msgspec.structs.replace(each, given=()) for each in verdict.required)
     return msgspec.structs.replace(verdict, outcome=strictest, required=waiting, refused=(), broken_glass=None)
 
@@ -109,7 +108,7 @@ def _annotations(verdict: Verdict) -> tuple[Annotation, ...]:
     """The gravest first. What is waived, or was there before, is no news to who reads the change."""
     found = sections_of(verdict.findings)
     made = (_annotation(finding) for finding in gravest_first(found.violations + found.undecided))
-    return tuple(annotation for annotation in made if annotation is not None)[:_MOST_ANNOTATIONS]
+    return tuple(annotation for annotation in made if annotation is not None)
 
 
 def _annotation(finding: Finding) -> Annotation | None:

@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from costguard.model.approval import EvidenceKind
 from costguard.model.verdict import RequiredApproval, Verdict
 from costguard.reports import agreement, wording
+from costguard.reports.listing import listed
 from costguard.reports.neutral import HUMAN_LIMIT, PROSE_LIMIT, plain
 from costguard.reports.terminal_page import Row
 from costguard.reports.wording import groups
@@ -44,8 +46,9 @@ def _required(each: RequiredApproval) -> Iterator[Row]:
     yield Row(((plain(each.rule, HUMAN_LIMIT), "bold"), (asked, "")), indent=2)
     told = (
         wording.members(each.approvers),
+        "" if each.is_met else agreement.terms(each),
         plain(each.reason, PROSE_LIMIT),
-        wording.listed(wording.addresses(each)),
+        listed(wording.addresses(each)),
     )
     yield from (Row(((text, ""),), indent=4) for text in told if text)
     if each.approvers:
@@ -60,14 +63,16 @@ def _how_to_approve(verdict: Verdict) -> Sequence[Row]:
     digest = Row((("digest", "dim"),), indent=2), Row(((subject.digest, ""),), indent=4)
     if not agreement.waits_for_people(verdict):
         return digest
-    ceiling = agreement.ceiling_of(subject)
-    at_most = f" {ceiling}" if ceiling else ""
-    return (
-        *digest,
-        Row((("to agree, comment on the change, or sign the JSON report of this", "dim"),), indent=2),
-        Row(((f"/costguard approve DIGEST{at_most} reason=TEXT", ""),), indent=4),
-        Row(((agreement.signed_command("REPORT"), ""),), indent=4),
-    )
+    told = [*digest, Row((("to agree", "dim"),), indent=2)]
+    if agreement.is_taken(verdict, EvidenceKind.COMMENT):
+        ceiling = agreement.ceiling_of(subject)
+        at_most = f" {ceiling}" if ceiling else ""
+        told.append(Row(((f"/costguard approve DIGEST{at_most} reason=TEXT", ""),), ("comment  ", "dim"), indent=4))
+    if agreement.is_taken(verdict, EvidenceKind.RECORD):
+        told.append(Row(((agreement.signed_command("REPORT"), ""),), ("sign     ", "dim"), indent=4))
+    if agreement.is_taken(verdict, EvidenceKind.REVIEW):
+        told.append(Row((("the request, at the commit of this plan", ""),), ("review   ", "dim"), indent=4))
+    return told
 
 
 def _more(total: int, nouns: str) -> Iterator[Row]:

@@ -5,17 +5,18 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Final, assert_never
 
+from costguard.model.digest import short
 from costguard.model.finding import Finding, Level
 from costguard.model.money import to_cents
 from costguard.model.verdict import ApproverGroup, CostNote, Outcome, PolicyNote, RequiredApproval, Verdict
 from costguard.reports import agreement
+from costguard.reports.listing import listed
 from costguard.reports.neutral import HUMAN_LIMIT, plain
 from costguard.reports.sorting import sections_of
 
 ROOT_MODULE: Final = "root module"
 
 _NAMED: Final = 20  # people of a group
-_LISTED: Final = 3  # names that a sentence can hold before it says how many more there are
 
 
 def count(number: int, noun: str, nouns: str = "") -> str:
@@ -97,7 +98,7 @@ def members(approvers: Iterable[ApproverGroup]) -> str:
     """`1 of finops: ana, bo`, for each group whose people the policy names; neutralised."""
     said = (
         f"{each.count:,} of {plain(each.group, HUMAN_LIMIT)}: "
-        + ", ".join(plain(name, HUMAN_LIMIT) for name in each.members[:_NAMED])
+        + listed((plain(name, HUMAN_LIMIT) for name in each.members), most=_NAMED)
         for each in approvers
         if each.members
     )
@@ -120,25 +121,11 @@ def passed_sentence(verdict: Verdict) -> str:
     return f"What passed: {passed:,} of {verdict.summary.evaluated:,} judged resources have no finding."
 
 
-def short_digest(digest: str) -> str:
-    """A digest as people compare it: `sha256:` and twelve digits."""
-    algorithm, colon, value = digest.rpartition(":")
-    return f"{algorithm}{colon}{value[:12]}"
-
-
 def policy_text(policy: PolicyNote) -> str:
     """The files of a policy and its digest; neutralised."""
     files = listed(plain(file, HUMAN_LIMIT) for file in policy.files)
-    digest = plain(short_digest(policy.digest), HUMAN_LIMIT)
+    digest = plain(short(policy.digest), HUMAN_LIMIT)
     return f"{files} ({digest})" if files else digest
-
-
-def listed(names: Iterable[str]) -> str:
-    """`a, b, c and 4 more`; the names as they are, so neutralise them before."""
-    named = list(names)
-    if len(named) <= _LISTED:
-        return ", ".join(named)
-    return f"{', '.join(named[:_LISTED])} and {len(named) - _LISTED:,} more"
 
 
 def module_title(plan: int, module: str, *, several_plans: bool) -> str:

@@ -13,9 +13,11 @@ import msgspec
 
 from costguard.model.approval import Evidence
 from costguard.model.errors import BadInput
+from costguard.model.moment import in_utc
+from costguard.sources.bounded import Unreadable, read_bounded
 
 SCHEMA: Final = "costguard/evidence/v1"
-_FILE_BYTES: Final = 32 * 1024 * 1024
+_FILE_BYTES: Final = 32_000_000
 _MOST_ENTRIES: Final = 50_000
 _MOST_AMOUNT: Final = Decimal(10) ** 15
 _HOW: Final = "write it anew with `costguard pr evidence`"
@@ -33,13 +35,9 @@ class _Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def read_evidence(path: str) -> Evidence:
     """Read an evidence file. Raises BadInput for another schema, a member it does not know, and a time without zone."""
     try:
-        with Path(path).open("rb") as file:
-            content = file.read(_FILE_BYTES + 1)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise BadInput(f"the evidence file {path} cannot be read ({reason}); {_HOW}") from error
-    if len(content) > _FILE_BYTES:
-        raise BadInput(f"the evidence file {path} has more than {_FILE_BYTES:,} bytes; {_HOW}")
+        content = read_bounded(Path(path), _FILE_BYTES)
+    except Unreadable as error:
+        raise BadInput(f"the evidence file {path} {error}; {_HOW}") from error
     return _decoded(content, path)
 
 
@@ -60,7 +58,21 @@ def _decoded(content: bytes, path: str) -> Evidence:
         raise BadInput(f"the evidence file {path} is no evidence ({error}); {_HOW}") from error
     if (fault := _fault(evidence, told)) is not None:
         raise BadInput(f"the evidence file {path} {fault}; {_HOW}")
-    return evidence
+    return _in_utc(evidence)
+
+
+def _in_utc(evidence: Evidence) -> Evidence:
+    """The evidence with every time in UTC, as others print them."""
+    return msgspec.structs.replace(
+        evidence,
+        statements=tuple(
+            msgspec.structs.replace(
+                each, at=in_utc(each.at), expires=None if each.expires is None else in_utc(each.expires)
+            )
+            for each in evidence.statements
+        ),
+        shown=tuple(msgspec.structs.replace(each, at=in_utc(each.at)) for each in evidence.shown),
+    )
 
 
 def _fault(evidence: Evidence, told: object) -> str | None:

@@ -17,8 +17,6 @@ from costguard.sources import report_shape as shape
 SHORTENED: Final = 4_000
 """Characters at which the JSON report shortens a message: a finding's mark cannot be told from a longer one."""
 
-_ORDER: Final = (Outcome.PASS, Outcome.ADVISE, Outcome.APPROVAL, Outcome.DENY)
-
 
 def disagreement(report: shape.ReportShape, verdict: Verdict) -> str:
     """The first thing that the report says in two ways; empty where it says everything alike."""
@@ -80,6 +78,6 @@ def _of_outcome(verdict: Verdict) -> str:
     is_agreed = bool(verdict.required) and all(each.is_met for each in verdict.required)
     if verdict.broken_glass is not None or (mildest is Outcome.APPROVAL and is_agreed):
         mildest = Outcome.PASS
-    if _ORDER.index(verdict.outcome) >= _ORDER.index(mildest):
+    if verdict.outcome.rank >= mildest.rank:
         return ""
     return f"its outcome is {verdict.outcome}, and its findings ask for {mildest}"

@@ -157,7 +157,9 @@ def _required(approvals: shape.ApprovalsShape) -> Iterator[RequiredApproval]:
         given = tuple(_given(one) for one in approvals.given[place : place + number])
         place += number
         groups = tuple(ApproverGroup(group.group, group.count, group.members) for group in each.approvers)
-        yield RequiredApproval(each.rule, groups, each.addresses, each.reason, given)
+        yield RequiredApproval(
+            each.rule, groups, each.addresses, each.reason, given, each.evidence, each.binding, each.lasts_h
+        )
 
 
 def _given(given: shape.GivenShape) -> GivenApproval:

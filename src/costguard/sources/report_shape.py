@@ -11,6 +11,7 @@ import msgspec
 from costguard.model.approval import EvidenceKind, Subject
 from costguard.model.change import Action
 from costguard.model.cloud import Cloud
+from costguard.model.digest import PATTERN
 from costguard.model.finding import Code, Level, State
 from costguard.model.verdict import Outcome
 
@@ -21,7 +22,7 @@ _MOST_APPROVALS = 10_000
 Name = Annotated[str, msgspec.Meta(max_length=65_536)]
 Text = Annotated[str, msgspec.Meta(max_length=25_000)]  # 4,000 characters, each of which may have become an escape
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
-Digest = Annotated[str, msgspec.Meta(pattern=r"\A(sha256:[0-9a-f]{64})?\Z")]
+Digest = Annotated[str, msgspec.Meta(pattern=rf"\A({PATTERN})?\Z")]
 Time = Annotated[datetime, msgspec.Meta(tz=True)]
 Names = Annotated[tuple[Name, ...], msgspec.Meta(max_length=_MOST_ROWS)]
 Money = Annotated[str, msgspec.Meta(pattern=r"\A-?[0-9]{1,24}(\.[0-9]{1,100})?\Z")]
@@ -137,6 +138,9 @@ class RequiredShape(_Closed, frozen=True):
     addresses: Names
     reason: Text
     met: bool
+    evidence: Annotated[tuple[EvidenceKind, ...], msgspec.Meta(max_length=10)]
+    binding: Name
+    lasts_h: Annotated[int, msgspec.Meta(ge=0, le=1_000_000)] | None
 
 
 class GivenShape(_Closed, frozen=True):

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -26,17 +26,17 @@ _SARIF_BYTES: Final = 256 * 1024 * 1024
 class PublishRequest(msgspec.Struct, frozen=True):
     """What a person asked to publish: a report on a request, or what the run `run_id` left behind.
 
-    `now` is when it is shown, the present moment where it is None.
+    `now` is since when it is shown.
     """
 
     wanted: str
+    now: datetime
     report: str | None = None
     sarif: str | None = None
     run_id: int | None = None
     head: str | None = None
     project: str | None = None
     silent_below: Decimal | None = None
-    now: datetime | None = None
     with_check: bool = True
     is_trusted: bool = True
 
@@ -54,6 +54,7 @@ class _Material(msgspec.Struct, frozen=True):
 
 def publish_report(forge: "Forge", asked: PublishRequest) -> Iterator[str]:
     """Publish, and say line by line what was done. Raises BadInput where the report is none."""
+    from costguard.forges.comment_state import nothing_shown
     from costguard.reports.request import publication
     from costguard.sources.report_file import read_report
 
@@ -65,14 +66,16 @@ def publish_report(forge: "Forge", asked: PublishRequest) -> Iterator[str]:
         verdict,
         project=_project(asked, verdict, is_trusted=found.is_trusted),
         head=found.head,
-        now=asked.now or datetime.now(UTC),
+        now=asked.now,
         trusted=found.is_trusted,
         silent_below=asked.silent_below,
         sarif=found.sarif if found.is_trusted else b"",
     )
+    if said.shown is None:  # what was shown before is no longer: whoever reviews from now on agrees to none of it
+        said = msgspec.structs.replace(said, shown=nothing_shown(found.head, asked.now, said.project))
     done = forge.publish(found.request, found.head, said, with_check=asked.with_check)
     yield from _told(found.request, done)
-    yield from _summarised(verdict)
+    yield from _summarised(said.summary)
 
 
 def _from_run(forge: "Forge", asked: PublishRequest) -> _Material:
@@ -123,22 +126,17 @@ def _told(request: "RequestName", done: "Published") -> Iterator[str]:
     yield from (f"note: {note}" for note in done.notes)
 
 
-def _summarised(verdict: "Verdict") -> Iterator[str]:
-    """Append the report to the summary of the job's step, where there is one and room in it."""
+def _summarised(summary: str) -> Iterator[str]:
+    """Append what the check says to the summary of the job's step, where there is one and room in it."""
     name = os.environ.get("GITHUB_STEP_SUMMARY", "")
     if not name:
         return
-    from costguard.reports.options import ReportOptions
-    from costguard.reports.registry import render
-
-    path = Path(name)
+    path, text = Path(name), f"\n{summary}".encode()
     try:
-        room = _SUMMARY_BYTES - (path.stat().st_size if path.exists() else 0) - 2
-        text = render("markdown", verdict, ReportOptions(size_limit=max(room, 0))).encode()
-        if len(text) > room:
+        if len(text) > _SUMMARY_BYTES - (path.stat().st_size if path.exists() else 0):
             yield "note: the job summary has no room left for the report"
             return
         with path.open("ab") as file:
-            file.write(b"\n" + text)
+            file.write(text)
     except OSError as error:
         yield f"note: the job summary was not written ({error.strerror or error})"

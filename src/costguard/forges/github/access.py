@@ -13,7 +13,8 @@ from costguard.model.approval import Account, Statement
 # `maintain` is told as `write` and `triage` as `read` (REST API, repository permissions for a user, 2026-11).
 _WRITING: Final = frozenset({"admin", "write"})
 # Only where GitHub does not tell the permission: a token that may not see who is in an organisation is told
-# CONTRIBUTOR or NONE of a member whose membership is private (REST API, `author_association`, 2026-11).
+# CONTRIBUTOR or NONE of a member whose membership is private, and who is MEMBER or COLLABORATOR may be allowed to read
+# only (REST API, `author_association`, 2026-11).
 _INSIDERS: Final = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
 _WHY: Final = "is of an account that may not write to the repository"
 
@@ -25,29 +26,40 @@ def associations_of(said: Iterable[Comment | Review]) -> Mapping[str, str]:
 
 def of_those_who_may_write(
     client: Client, repository: str, statements: Iterable[Statement], associations: Mapping[str, str]
-) -> tuple[Statement, ...]:
-    """The statements, with a problem on those of accounts that may not write to the repository."""
-    known: dict[Account, bool] = {}
-    return tuple(_heard(client, repository, statement, associations, known) for statement in statements)
+) -> tuple[tuple[Statement, ...], tuple[str, ...]]:
+    """The statements, with a problem on those of accounts that may not write to the repository; and notes.
+
+    A note names whoever is heard by what GitHub calls them, since it does not tell what they may do.
+    """
+    said = tuple(statements)
+    asked = dict.fromkeys(each.account for each in said if not each.problem and not each.account.is_bot)
+    told = {account: _may_write(client, repository, account) for account in asked}
+    called = {account: associations.get(account.id, "") for account, may in told.items() if may is None}
+    believed = {account for account, association in called.items() if association in _INSIDERS}
+    silent = {account for account, may in told.items() if may is False or (may is None and account not in believed)}
+    heard = tuple(
+        msgspec.structs.replace(each, problem=_WHY) if not each.problem and each.account in silent else each
+        for each in said
+    )
+    return heard, tuple(_unsure(account, called[account]) for account in called if account in believed)
 
 
-def _heard(
-    client: Client, repository: str, statement: Statement, associations: Mapping[str, str], known: dict[Account, bool]
-) -> Statement:
-    account = statement.account
-    if statement.problem or account.is_bot:
-        return statement
-    if account not in known:
-        known[account] = _may_write(client, repository, account, associations.get(account.id, ""))
-    return statement if known[account] else msgspec.structs.replace(statement, problem=_WHY)
+def _unsure(account: Account, association: str) -> str:
+    return (
+        f"GitHub does not tell whether {account.name} may write to the repository; {account.name} is heard as "
+        f"{association}, who may be allowed to read only"
+    )
 
 
-def _may_write(client: Client, repository: str, account: Account, association: str) -> bool:
-    """Whether an account may, asked by its login; the answer counts when it is of the same number."""
+def _may_write(client: Client, repository: str, account: Account) -> bool | None:
+    """Whether an account may, asked by its login, None where it is not told.
+
+    The answer counts when it is of the same number.
+    """
     try:
         told = client.get(path("repos", repository, "collaborators", account.name, "permission"), Permission)
     except GithubError as error:
         if error.status not in (403, 404):
             raise
-        return association in _INSIDERS
+        return None
     return told.permission in _WRITING and told.user is not None and str(told.user.id) == account.id

@@ -4,22 +4,27 @@ from collections.abc import Iterable
 
 from costguard.forges.github.client import Client, path
 from costguard.forges.github.faults import GithubError
-from costguard.forges.github.shapes import WEB_FLOW_ID, User
+from costguard.forges.github.shapes import ACTIONS_BOT_ID, ACTIONS_BOT_LOGIN, WEB_FLOW_ID, User
 from costguard.model.approval import Account, Team
 from costguard.model.errors import BadUsage
 
 _FORBIDDEN = 403
-_ACTIONS_BOT = User("github-actions[bot]", 41898282, "Bot")  # GET /users/github-actions[bot] on github.com, 2026-11
+_ACTIONS_BOT = User(ACTIONS_BOT_LOGIN, ACTIONS_BOT_ID, "Bot")
+_GHOST = Account("ghost")  # as GitHub itself shows whoever has no account any more
 
 
-def account(user: User, *, by_app: bool = False) -> Account:
+def account(user: User | None, *, by_app: bool = False) -> Account:
     """An account; what an App does in somebody's name is no person's doing either."""
-    return Account(user.login, str(user.id), user.type != "User" or by_app)
+    return _GHOST if user is None else Account(user.login, str(user.id), user.type != "User" or by_app)
 
 
 def people(users: Iterable[User | None]) -> tuple[Account, ...]:
-    """The accounts, each once, in the order of their numbers. The browser's own committer is nobody."""
-    known = {user.id: user for user in users if user is not None and user.id != WEB_FLOW_ID}
+    """The accounts, each once, in the order of their numbers.
+
+    The browser's own committer is nobody, and the account that all workflows share is nobody who can be told: whoever
+    asks must know from elsewhere that somebody is missing.
+    """
+    known = {user.id: user for user in users if user is not None and user.id != WEB_FLOW_ID and not user.is_shared}
     return tuple(account(known[number]) for number in sorted(known))
 
 

@@ -18,8 +18,7 @@ _MESSAGE_BYTES: Final = 64 * 1024
 _TITLE_CHARACTERS: Final = 255
 _DESCRIPTION_CHARACTERS: Final = 140
 _REFUSED: Final = frozenset({403, 404})
-_MOST_ANNOTATIONS: Final = 1_000
-_TRIES: Final = 3
+_MOST_ANNOTATIONS: Final = 1_000  # twenty requests; nobody reads more remarks than these
 _CUT: Final = "…"
 
 _Json = dict[str, Any]
@@ -74,16 +73,10 @@ def _created(client: Client, request: RequestName, head: str, publication: Publi
         "conclusion": publication.conclusion.value,
         "output": _output(publication, publication.annotations[:ANNOTATIONS]),
     }
-    if publication.shown is not None:
+    if publication.shown is not None and publication.shown.digest:
         body["external_id"] = publication.shown.digest
     where = path("repos", request.repository, "check-runs")
-    for _ in range(_TRIES - 1):
-        try:
-            return client.write("POST", where, body, CheckRun, is_repeatable=False)
-        except MaybeDone:
-            if (made := _made(client, request, head, body)) is not None:
-                return made
-    return client.write("POST", where, body, CheckRun, is_repeatable=False)
+    return client.write_once(where, body, CheckRun, lambda: _made(client, request, head, body))
 
 
 def _made(client: Client, request: RequestName, head: str, body: Mapping[str, Any]) -> CheckRun | None:

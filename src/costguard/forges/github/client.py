@@ -1,20 +1,22 @@
 """A thin client of GitHub's REST API: typed answers, pages, waits that are bounded, and no write done twice."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, TypeVar
 from urllib.parse import quote, urlencode, urljoin
 
 import msgspec
 
-from costguard.forges.github.faults import GithubError, maybe_done, refused, unreachable, unreadable
+from costguard.forges.github.faults import GithubError, MaybeDone, maybe_done, refused, unreachable, unreadable
 from costguard.forges.github.settings import Settings
 from costguard.forges.github.transport import Answer, Request, Transport, Unreachable, origin
 from costguard.forges.github.waiting import Patience, Waits, fault_wait_s, is_broken, limit_wait_s
 
 _T = TypeVar("_T")
 _PER_PAGE: Final = 100
+# 20,000 things in lists of 100: a request with more comments or reviews is no longer a request.
 _MOST_PAGES: Final = 200
+_TRIES: Final = 3  # of what is made once: as often as GitHub may break off before somebody should look
 _NEXT: Final = re.compile(r'<([^<>]*)>\s*;[^,]*\brel="next"')
 _READS: Final = frozenset({"GET", "HEAD"})
 
@@ -52,6 +54,16 @@ class Client:
         """Write something. What is not repeatable is sent once; raises MaybeDone where nobody knows if it arrived."""
         request = Request(method, self._url(path, None), msgspec.json.encode(body))
         return _decode(request, self._sent(request, is_repeatable=is_repeatable), kind)
+
+    def write_once(self, path: str, body: Mapping[str, Any], kind: type[_T], find: Callable[[], _T | None]) -> _T:
+        """Make something new. Where GitHub broke off, `find` looks for it before it is made again."""
+        for _ in range(_TRIES - 1):
+            try:
+                return self.write("POST", path, body, kind, is_repeatable=False)
+            except MaybeDone:
+                if (made := find()) is not None:
+                    return made
+        return self.write("POST", path, body, kind, is_repeatable=False)
 
     def query(self, document: str, variables: Mapping[str, Any], kind: type[_T]) -> _T:
         """Ask GraphQL, which answers faults of a query with 200 too. Raises GithubError where it does not answer."""

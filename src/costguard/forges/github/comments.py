@@ -1,7 +1,7 @@
 """Comments: the commands that people wrote, and our own comment, which is ours by its author and not by its marker."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 import msgspec
@@ -12,9 +12,10 @@ from costguard.forges.github.accounts import account
 from costguard.forges.github.client import Client, path
 from costguard.forges.github.edits import edited_at
 from costguard.forges.github.shapes import Comment, User
-from costguard.model.approval import Account, Act, EvidenceKind, Shown, Statement
+from costguard.model.approval import Act, EvidenceKind, Shown, Statement
 
-_GHOST: Final = Account("ghost")
+# A runner notes the time before GitHub does, and by a clock of its own.
+_CLOCK_SKEW: Final = timedelta(minutes=1)
 
 
 def read_comments(client: Client, repository: str, number: int) -> tuple[Comment, ...]:
@@ -40,9 +41,18 @@ def comment_statements(comments: Iterable[Comment], edits: Mapping[int, datetime
 
 
 def shown_by_us(comments: Iterable[Comment], ours: User) -> tuple[tuple[Shown, ...], tuple[str, ...]]:
-    """What our own comments showed, in the order of time, and a note on each comment that only says to be ours."""
+    """What our own comments showed, in the order of time, and a note on each comment that only says to be ours.
+
+    A comment showed nothing before there was one: what it dates back further is ignored.
+    """
     marked = [comment for comment in comments if is_marked(comment.body or "")]
-    shown = [entry for comment in marked if is_by(comment, ours) for entry in read_state(comment.body or "")]
+    shown = [
+        entry
+        for comment in marked
+        if is_by(comment, ours)
+        for entry in read_state(comment.body or "")
+        if entry.at >= comment.created_at - _CLOCK_SKEW
+    ]
     forged = [comment for comment in marked if not is_by(comment, ours)]
     return tuple(sorted(shown, key=lambda entry: entry.at)), tuple(map(_forged, forged))
 
@@ -58,7 +68,7 @@ def _statement(comment: Comment, command: Command, edited: datetime | None) -> S
     statement = Statement(
         EvidenceKind.COMMENT,
         command.act,
-        _GHOST if comment.user is None else account(comment.user, by_app=comment.performed_via_github_app is not None),
+        account(comment.user, by_app=comment.performed_via_github_app is not None),
         edited if takes_back and edited is not None else comment.created_at,
         digest=command.digest,
         ceiling=command.ceiling,

@@ -16,6 +16,7 @@ from costguard.model.approval import Account
 
 # "Lists a maximum of 250 commits for a pull request" (REST API, list commits on a pull request, 2026-11).
 MOST_COMMITS: Final = 250
+# 2,000 pushes of one branch: whoever pushed before those is not told, and nothing is attributed to a guess.
 _ACTIVITY_PAGES: Final = 20
 # The address that GitHub gives an account: number and login (since 2017-07; older ones lack the number).
 _CO_AUTHOR: Final = re.compile(
@@ -60,6 +61,8 @@ def read_triggerers(client: Client, environment: Mapping[str, str]) -> tuple[tup
         if error.status not in (403, 404):
             raise
         return None, f"who set off this job cannot be told: {error}"
+    if any(user is not None and user.is_shared for user in (found.actor, found.triggering_actor)):
+        return None, "a workflow set off this job, and who started that is not told"
     return people([found.actor, found.triggering_actor]), ""
 
 

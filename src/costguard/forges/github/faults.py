@@ -22,11 +22,10 @@ _GRANTS: Final = (
 
 
 class GithubError(BadInput):
-    """GitHub's answer was no. `status` is its HTTP status, 0 where there was no answer; `words` what it said."""
+    """GitHub's answer was no. `status` is its HTTP status, 0 where there was no answer."""
 
-    def __init__(self, message: str, status: int = 0, words: str = "") -> None:
+    def __init__(self, message: str, status: int = 0) -> None:
         self.status = status
-        self.words = words
         super().__init__(message)
 
 
@@ -51,7 +50,7 @@ def refused(request: Request, answer: Answer) -> GithubError:
     words = _words(answer.body)
     asked = f"{request.method} {urlsplit(request.url).path}"
     said = f"({answer.status} {words})" if words else f"({answer.status})"
-    return GithubError(f"{_sentence(answer, asked, said, request)}", answer.status, words)
+    return GithubError(f"{_sentence(answer, asked, said, request)}", answer.status)
 
 
 def unreachable(request: Request, reason: str) -> GithubError:

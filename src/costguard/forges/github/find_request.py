@@ -7,9 +7,9 @@ from typing import Any, Final
 import msgspec
 
 from costguard.forges.forge import AUTO, RequestName, request_name
-from costguard.forges.github.client import Client, is_repository, path
+from costguard.forges.github.client import Client, is_repository
+from costguard.forges.github.merged import bringing
 from costguard.forges.github.runs import PULL_REQUEST, request_of_run
-from costguard.forges.github.shapes import Pull
 from costguard.model.errors import BadInput, BadUsage
 
 _EVENT_BYTES: Final = 32 * 1024 * 1024
@@ -36,6 +36,7 @@ class _Event(msgspec.Struct, frozen=True):
     pull_request: _PullRef | None = None
     issue: _Issue | None = None
     workflow_run: _RunRef | None = None
+    ref: str = ""
     after: str = ""
 
 
@@ -60,7 +61,8 @@ def find_request(client: Client, wanted: str, environment: Mapping[str, str]) ->
     if event.workflow_run is not None:
         return request_of_run(client, repository, event.workflow_run.id)
     if environment.get("GITHUB_EVENT_NAME") == "push":
-        return _of_push(client, repository, event.after or environment.get("GITHUB_SHA", ""))
+        sha, ref = event.after or environment.get("GITHUB_SHA", ""), event.ref or environment.get("GITHUB_REF", "")
+        return _of_push(client, repository, sha, ref)
     raise BadUsage(f"the event `{environment.get('GITHUB_EVENT_NAME', '')}` belongs to no pull request; {_HOW}")
 
 
@@ -100,18 +102,14 @@ def _event(environment: Mapping[str, str]) -> _Event:
         raise BadInput(f"the event file is no event of GitHub ({error}); {_HOW}") from error
 
 
-def _of_push(client: Client, repository: str, sha: str) -> RequestName:
-    """The request that a pushed commit merged.
-
-    Of a commit on the default branch GitHub lists the request that introduced it, of another's every one that holds it
-    (REST API, list pull requests associated with a commit, 2026-11).
-    """
-    pages = client.pages(path("repos", repository, "commits", sha, "pulls"), tuple[Pull, ...])
-    merged = [pull for page in pages for pull in page if pull.merged_at is not None]
-    exact = [pull for pull in merged if pull.merge_commit_sha == sha]
-    found = exact or merged
+def _of_push(client: Client, repository: str, sha: str, ref: str) -> RequestName:
+    """The request that a pushed commit merged into the branch that it was pushed to, and not into another."""
+    branch = ref.removeprefix("refs/heads/")
+    if branch == ref:
+        raise BadUsage(f"`{ref}` is no branch, so that nothing was merged into it; {_HOW}")
+    found = [pull for pull in bringing(client, repository, sha, branch) if pull.merged_at is not None]
     if not found:
-        raise BadInput(f"the commit {sha[:12]} was pushed without a pull request; {_HOW}")
+        raise BadInput(f"the commit {sha[:12]} was pushed to {branch} without a pull request; {_HOW}")
     if len(found) > 1:
         numbers = ", ".join(f"#{pull.number}" for pull in found)
         raise BadInput(f"the commit {sha[:12]} belongs to several merged pull requests ({numbers}); {_HOW}")

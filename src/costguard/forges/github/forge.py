@@ -1,11 +1,12 @@
 """GitHub as a forge: github.com and Enterprise Server."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from costguard.forges.forge import Forge, ForgeOptions, RequestName, RunOutput
 from costguard.forges.github.client import Client
 from costguard.forges.github.evidence import read_evidence, read_pull
 from costguard.forges.github.find_request import find_request, judged_head, own_repository
+from costguard.forges.github.merged import requests_of
 from costguard.forges.github.publish import publish
 from costguard.forges.github.runs import read_run_output
 from costguard.forges.github.settings import settings_of
@@ -34,6 +35,10 @@ class Github:
     def head(self, request: RequestName) -> str:
         """The commit that the event tells of, or else the request's tip."""
         return judged_head(self._environment, request) or read_pull(self._client, request).head.sha
+
+    def requests_of(self, repository: str, commits: Sequence[str]) -> Mapping[str, frozenset[int]]:
+        """The numbers of the requests that brought each commit; none for one pushed directly."""
+        return requests_of(self._client, repository, commits)
 
     def evidence(self, request: RequestName, teams: Sequence[str] = ()) -> Evidence:
         """Whose the request is, what was said of it and shown, and who is in the teams."""

@@ -1,7 +1,6 @@
 """Says a run's verdict on the pull request: one comment kept up to date, a check, and results for code scanning."""
 
 from collections.abc import Sequence
-from typing import Final
 
 import msgspec
 
@@ -13,12 +12,9 @@ from costguard.forges.github.client import Client, path
 from costguard.forges.github.code_scanning import upload
 from costguard.forges.github.comments import ours_of, read_comments
 from costguard.forges.github.evidence import read_pull
-from costguard.forges.github.faults import MaybeDone
 from costguard.forges.github.shapes import Comment, User
 from costguard.model.approval import Shown
 from costguard.model.publication import Publication, Published
-
-_TRIES: Final = 3
 
 
 def publish(
@@ -33,8 +29,11 @@ def publish(
     shown = read_state(own.body or "") if own is not None else ()
     if _is_older(publication.shown, shown):
         return Published(notes=("a newer run has already spoken of this commit; nothing was published",))
-    notes: list[str] = []
-    url = _commented(client, request, publication, ours, own, notes)
+    body = with_state(publication.comment, publication.project, remembering(shown, _showing(publication)))
+    if own is not None:
+        url, notes = _updated(client, request, own, body), list[str]()
+    else:
+        url, notes = _commented(client, request, publication, ours, body)
     check_url = ""
     if with_check:
         check_url, of_check = publish_check(client, request, head, publication, url)
@@ -57,31 +56,31 @@ def _is_older(said: Shown | None, shown: Sequence[Shown]) -> bool:
     return any(entry.at > said.at and entry.head == said.head and entry.digest != said.digest for entry in shown)
 
 
+def _updated(client: Client, request: RequestName, own: Comment, body: str) -> str:
+    """Bring our comment up to date, where it is not. What is returned is its address."""
+    if _text(own.body or "") != _text(body):
+        where = path("repos", request.repository, "issues", "comments", own.id)
+        client.write("PATCH", where, {"body": body}, Comment, is_repeatable=True)
+    return own.html_url
+
+
 def _commented(
-    client: Client,
-    request: RequestName,
-    publication: Publication,
-    ours: User,
-    own: Comment | None,
-    notes: list[str],
-) -> str:
-    """Bring our comment up to date, or write it. What is returned is its address, empty where there is none."""
-    shown = read_state(own.body or "") if own is not None else ()
-    body = with_state(publication.comment, publication.project, remembering(shown, _showing(publication)))
-    if own is not None:
-        if _text(own.body or "") != _text(body):
-            where = path("repos", request.repository, "issues", "comments", own.id)
-            client.write("PATCH", where, {"body": body}, Comment, is_repeatable=True)
-        return own.html_url
+    client: Client, request: RequestName, publication: Publication, ours: User, body: str
+) -> tuple[str, list[str]]:
+    """Write our first comment, unless the run is a quiet one. What is returned is its address, and notes."""
     if publication.is_quiet:
-        return ""
-    written = _written(client, request, publication.project, ours, body)
-    if written.user is not None and written.user.id != ours.id:
-        notes.append(
-            f"this token writes as {written.user.login}, whose comments are not known for ours; "
-            f"give --comment-author {written.user.id} here, to check and to verify"
-        )
-    return written.html_url
+        return "", []
+    where = path("repos", request.repository, "issues", request.number, "comments")
+    written = client.write_once(
+        where, {"body": body}, Comment, lambda: _own_comment(client, request, publication.project, ours)
+    )
+    if written.user is None or written.user.id == ours.id:
+        return written.html_url, []
+    unknown = (
+        f"this token writes as {written.user.login}, whose comments are not known for ours; "
+        f"give --comment-author {written.user.id} here, to check and to verify"
+    )
+    return written.html_url, [unknown]
 
 
 def _showing(publication: Publication) -> Shown | None:
@@ -89,18 +88,6 @@ def _showing(publication: Publication) -> Shown | None:
     if publication.shown is None:
         return None
     return msgspec.structs.replace(publication.shown, project=publication.project)
-
-
-def _written(client: Client, request: RequestName, project: str, ours: User, body: str) -> Comment:
-    """A new comment. Where GitHub broke off, it is looked for before it is written again."""
-    where = path("repos", request.repository, "issues", request.number, "comments")
-    for _ in range(_TRIES - 1):
-        try:
-            return client.write("POST", where, {"body": body}, Comment, is_repeatable=False)
-        except MaybeDone:
-            if (found := _own_comment(client, request, project, ours)) is not None:
-                return found
-    return client.write("POST", where, {"body": body}, Comment, is_repeatable=False)
 
 
 def _text(body: str) -> str:

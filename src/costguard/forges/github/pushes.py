@@ -1,7 +1,8 @@
 """Whose the commits of a request are: by signature, or by the push that brought them; never by an e-mail address.
 
 Anybody may write anybody's address into a commit. So a commit is attributed only where GitHub verified a signature
-and knows both accounts, or where the branch's activity tells who pushed it. The rule for a push, `before` to `after`:
+and knows both accounts, or where the branch's activity tells who pushed it. The account that all workflows share tells
+nobody. The rule for a push, `before` to `after`:
 
 - It brought the commits of the request that `after` reaches and `before` does not.
 - A commit that `before` reaches came earlier; where that earlier push is not told, its pusher is unknown.
@@ -51,7 +52,7 @@ def read_pushes(activities: Sequence[Activity], commits: Sequence[Commit], opene
     since = [push for push in history if push.timestamp >= min(first, opened)]
     return Pushes(
         tuple(push.actor for push in since if push.actor is not None),
-        frozenset(sha for sha, actor in told.items() if actor is not None),
+        frozenset(sha for sha, actor in told.items() if actor is not None and not actor.is_shared),
     )
 
 
@@ -61,9 +62,14 @@ def unattributed(commits: Sequence[Commit], pushes: Pushes) -> tuple[str, ...]:
 
 
 def _is_signed(commit: Commit) -> bool:
-    """A signature is its committer's; the browser's committer signs for the author, who was logged in."""
+    """A signature is its committer's; the browser's committer signs for the author, who was logged in.
+
+    GitHub also signs what a workflow commits through its API: that tells nobody.
+    """
     author, committer = commit.accounts
     if not commit.commit.verification.verified or author is None or committer is None:
+        return False
+    if author.is_shared or committer.is_shared:
         return False
     return author.id != WEB_FLOW_ID or committer.id != WEB_FLOW_ID
 

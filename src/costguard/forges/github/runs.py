@@ -19,8 +19,8 @@ def read_run_output(client: Client, repository: str, run_id: int) -> RunOutput:
     """The files of a run of this repository. Raises BadInput where no open request has the run's commit as its head."""
     run = _run(client, repository, run_id)
     number = _number(client, repository, run)
-    files = read_artifact(_archive(client, repository, run_id))
-    return RunOutput(RequestName(repository, number), run.head_sha, files.report, files.sarif)
+    report = read_artifact(_archive(client, repository, run_id))
+    return RunOutput(RequestName(repository, number), run.head_sha, report)
 
 
 def request_of_run(client: Client, repository: str, run_id: int) -> RequestName:

@@ -12,12 +12,25 @@ WEB_FLOW_ID: Final = 19864447
 """The account that commits for people who edit in the browser (GET /users/web-flow, 2026-11). It is no person."""
 
 
+ACTIONS_BOT_ID: Final = 41898282
+"""The account of every workflow's own token (GET /users/github-actions[bot] on github.com, 2026-11)."""
+ACTIONS_BOT_LOGIN: Final = "github-actions[bot]"
+
+
 class User(msgspec.Struct, frozen=True):
     """An account."""
 
     login: str
     id: int
     type: str = "User"
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether every workflow of a repository, whoever wrote or started it, acts under this account.
+
+        An Enterprise Server numbers it otherwise; its login can be no person's, for the brackets.
+        """
+        return self.id == ACTIONS_BOT_ID or self.login == ACTIONS_BOT_LOGIN
 
 
 class Repository(msgspec.Struct, frozen=True):
@@ -40,7 +53,6 @@ class Pull(msgspec.Struct, frozen=True):
 
     number: int
     html_url: str
-    state: str
     created_at: datetime
     head: Branch
     base: Branch
@@ -54,7 +66,6 @@ class Verification(msgspec.Struct, frozen=True):
     """What GitHub thinks of a signature."""
 
     verified: bool = False
-    reason: str = ""
 
 
 class GitCommit(msgspec.Struct, frozen=True):
@@ -173,7 +184,6 @@ class RunArtifact(msgspec.Struct, frozen=True):
 class RunArtifacts(msgspec.Struct, frozen=True):
     """A page of them."""
 
-    total_count: int
     artifacts: tuple[RunArtifact, ...]
 
 
@@ -189,7 +199,6 @@ class CheckRun(msgspec.Struct, frozen=True):
 class CheckRuns(msgspec.Struct, frozen=True):
     """A page of them."""
 
-    total_count: int
     check_runs: tuple[CheckRun, ...]
 
 
@@ -197,7 +206,6 @@ class Status(msgspec.Struct, frozen=True):
     """A status on a commit."""
 
     id: int
-    url: str = ""
 
 
 class Upload(msgspec.Struct, frozen=True):

@@ -18,7 +18,8 @@ _LIMITED: Final = frozenset({403, 429})
 _BROKEN: Final = frozenset({500, 502, 503, 504})
 _MINUTE_S: Final = 60.0
 _FIRST_WAIT_S: Final = 1.0
-_LONGEST_S: Final = 10.0**9  # a header may hold any number; no wait is longer than its sum
+# A header may hold any number. The year 2096 is later than any of GitHub's, and a date that can be written.
+_LONGEST_S: Final = 4.0 * 10**9
 
 
 class Patience(msgspec.Struct, frozen=True):
@@ -40,7 +41,7 @@ class Waits:
     def wait(self, wait_s: float, why: str) -> None:
         """Sleep so long. Raises BadInput, with the time to come back at, where that is longer than is left."""
         if wait_s > self._left_s:
-            until = datetime.fromtimestamp(min(self.patience.now() + wait_s, _LONGEST_S * 4), UTC)
+            until = datetime.fromtimestamp(min(self.patience.now() + wait_s, _LONGEST_S), UTC)
             raise BadInput(f"{why}; run again after {until:%Y-%m-%d %H:%M} UTC")
         self._left_s -= wait_s
         self.patience.sleep(wait_s)
@@ -72,4 +73,4 @@ def fault_wait_s(attempt: int) -> float:
 def _number(text: str | None) -> float | None:
     if text is None or not (text.isascii() and text.isdigit()):
         return None
-    return min(float(text), _LONGEST_S * 4)
+    return min(float(text), _LONGEST_S)

@@ -1,4 +1,7 @@
-"""CloudFormation stacks: free for what AWS makes, by operation and second for extensions of others."""
+"""CloudFormation stacks: free for what AWS makes, by operation and second for extensions of others.
+
+What a template creates is billed as what it is. A plan does not hold it, so it has no price here, and is not free.
+"""
 
 import re
 from collections.abc import Iterator
@@ -31,6 +34,11 @@ def handler_durations(stack: Subject) -> Iterator[Line]:
         yield use_line(stack, "Durations above 30s", "seconds", "monthly_duration_secs", rate)
 
 
+def resources_of_the_template(_stack: Subject) -> Iterator[Line]:
+    """What the stack creates."""
+    raise NotKnown("what its template creates is not in this plan")
+
+
 def _has_only_free_types(stack: Subject) -> bool:
     """Whether the template can be read and names no type that bills. What cannot be read may hold one."""
     try:
@@ -41,6 +49,6 @@ def _has_only_free_types(stack: Subject) -> bool:
 
 
 MODELS: Final[Models] = {
-    "aws_cloudformation_stack": (handler_operations, handler_durations),
-    "aws_cloudformation_stack_set": (handler_operations, handler_durations),
+    "aws_cloudformation_stack": (resources_of_the_template, handler_operations, handler_durations),
+    "aws_cloudformation_stack_set": (resources_of_the_template, handler_operations, handler_durations),
 }

@@ -11,9 +11,10 @@ from costguard.reports.audits.cut import cut, others, prose
 from costguard.reports.audits.figures import counted, dollars, minute, share
 from costguard.reports.audits.read_text import read_text
 from costguard.reports.audits.reasons_found import Reasons, Told
+from costguard.reports.listing import listed
 from costguard.reports.neutral import HUMAN_LIMIT, PROSE_LIMIT, plain
 from costguard.reports.terminal_page import Row
-from costguard.reports.wording import count, listed
+from costguard.reports.wording import count
 
 _LABEL: Final = 11  # the longest label and two spaces
 _UNREAD: Final = 5

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from costguard.model.digest import short
 from costguard.model.history import LifeStep, LifeStory, RunRow, RunStory, WaiverRow
 from costguard.reports.audits import score_tables as tables
 from costguard.reports.audits.audit_sections import compliance, coverage, said
@@ -13,7 +14,7 @@ from costguard.reports.audits.history_runs import outcome_text
 from costguard.reports.neutral import HUMAN_LIMIT, PROSE_LIMIT, plain
 from costguard.reports.options import ReportOptions
 from costguard.reports.terminal_page import BLANK, NARROWEST, Row, lay_out
-from costguard.reports.wording import count, short_digest
+from costguard.reports.wording import count
 
 _WAIVERS: Final = 10
 _LIVES: Final = 20
@@ -41,7 +42,7 @@ def _run(story: RunStory, width: int) -> Iterator[Row]:
         yield said("Changes", _changes(run))
     yield from _waivers(story.waivers)
     yield said("Input", plain(run.input_path, HUMAN_LIMIT))
-    yield said("Policy", f"{count(len(story.rules), 'rule')} ({plain(short_digest(run.policy_digest), HUMAN_LIMIT)})")
+    yield said("Policy", f"{count(len(story.rules), 'rule')} ({plain(short(run.policy_digest), HUMAN_LIMIT)})")
 
 
 def _when(run: RunRow) -> str:

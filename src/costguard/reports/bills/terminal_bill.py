@@ -6,10 +6,11 @@ from typing import Final
 
 from costguard.model.estimate import CostChange, CostLine, Estimate, Status
 from costguard.reports.bills import wording
+from costguard.reports.listing import listed
 from costguard.reports.neutral import HUMAN_LIMIT, PROSE_LIMIT, plain
 from costguard.reports.options import BillOptions, Display, ReportOptions
 from costguard.reports.terminal_page import BLANK, Piece, Row, lay_out
-from costguard.reports.wording import count, listed
+from costguard.reports.wording import count
 
 _QUANTITY: Final = 13
 _UNIT: Final = 13

@@ -6,6 +6,7 @@ from typing import Final, assert_never
 import msgspec
 
 from costguard.model.cloud import Cloud
+from costguard.model.digest import short
 from costguard.model.guardrail import BundleChange, Change
 from costguard.reports.guardrails.blocks import Block, Heading, Items, Paragraph
 from costguard.reports.guardrails.blocks_markdown import as_markdown
@@ -16,7 +17,7 @@ from costguard.reports.guardrails.sentences import denier, described
 from costguard.reports.neutral import HUMAN_LIMIT, plain
 from costguard.reports.options import ReportOptions
 from costguard.reports.terminal_page import BLANK, Row, lay_out
-from costguard.reports.wording import count, short_digest
+from costguard.reports.wording import count
 
 SCHEMA: Final = "costguard/bundle-changes/v1"
 
@@ -93,7 +94,7 @@ def _rows(changes: Sequence[BundleChange], before: str, after: str) -> Iterator[
             yield Row(((as_text(_what(change)), "bold"),), indent=2)
             yield Row(((as_text(_example(change)), ""),), indent=4)
         yield BLANK
-    digests = (plain(short_digest(digest), HUMAN_LIMIT) for digest in (before, after))
+    digests = (plain(short(digest), HUMAN_LIMIT) for digest in (before, after))
     yield Row(((" gives way to ".join(digests), "dim"),), ("Bundles: ", "dim"))
     yield Row(((_conclusion(changes), "bold"),))
 
@@ -104,7 +105,7 @@ def _blocks(changes: Sequence[BundleChange], before: str, after: str) -> Iterato
     for kind, members in _grouped(changes):
         yield Heading(4, prose(_title(kind)))
         yield Items(tuple((*_what(change), Prose(". "), *_example(change)) for change in members))
-    names = (Code(short_digest(before)), Prose(" gives way to "), Code(short_digest(after)))
+    names = (Code(short(before)), Prose(" gives way to "), Code(short(after)))
     yield Paragraph((*names, Prose(".")))
 
 

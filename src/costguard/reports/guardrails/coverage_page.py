@@ -6,6 +6,7 @@ from typing import Final
 
 from costguard import __version__
 from costguard.model.cloud import Cloud
+from costguard.model.digest import short
 from costguard.model.guardrail import Document, DocumentKind, Guardrails, Relation
 from costguard.reports.guardrails.blocks import Block, Heading, Items, Paragraph, Table
 from costguard.reports.guardrails.coverage_differences import differences
@@ -22,7 +23,7 @@ from costguard.reports.guardrails.names import (
     whom_it_spares,
 )
 from costguard.reports.guardrails.phrases import Code, Prose, Tone, Toned, Words, joined, prose
-from costguard.reports.wording import count, short_digest
+from costguard.reports.wording import count
 
 Limits = Mapping[DocumentKind, int]
 """The most that a document of a kind may take: bytes on Azure, characters elsewhere."""
@@ -57,7 +58,7 @@ def coverage_page(guardrails: Guardrails, limits: Limits) -> Iterator[Block]:
 
 def _origin(guardrails: Guardrails) -> Words:
     files = joined([(Code(file),) for file in guardrails.policy_files])
-    policy: Words = (Prose("Policy: "), *files, Prose(" ("), Code(short_digest(guardrails.policy_digest)), Prose(")"))
+    policy: Words = (Prose("Policy: "), *files, Prose(" ("), Code(short(guardrails.policy_digest)), Prose(")"))
     return (*policy, Prose(f", as it holds on {guardrails.today}. costguard {__version__}."))
 
 

@@ -10,10 +10,11 @@ from costguard.reports.guardrails.phrases import STYLES, Tone, as_text
 from costguard.reports.guardrails.reasons import Reason, reasons_of
 from costguard.reports.guardrails.sentences import leak, over_block
 from costguard.reports.guardrails.terminal_matrix import NARROWEST, matrix_rows
+from costguard.reports.listing import listed
 from costguard.reports.neutral import HUMAN_LIMIT, PROSE_LIMIT, plain
 from costguard.reports.options import ReportOptions
 from costguard.reports.terminal_page import BLANK, Row, lay_out
-from costguard.reports.wording import count, listed
+from costguard.reports.wording import count
 
 _REASONS: Final = 5  # of one difference; the rest is counted
 _ASSUMPTION: Final = 160  # characters: in a terminal they are told in short

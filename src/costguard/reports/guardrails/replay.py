@@ -10,10 +10,11 @@ from costguard.reports.guardrails.data import TOOL, Json, Tool, as_json, schema
 from costguard.reports.guardrails.names import SHORT_CLOUDS, rule_name
 from costguard.reports.guardrails.phrases import STYLES, Tone
 from costguard.reports.guardrails.replayed import Count, by_principal, by_rule, in_order, undecided
+from costguard.reports.listing import listed
 from costguard.reports.neutral import HUMAN_LIMIT, PROSE_LIMIT, csv_cell, plain
 from costguard.reports.options import ReportOptions
 from costguard.reports.terminal_page import BLANK, Row, lay_out
-from costguard.reports.wording import count, listed
+from costguard.reports.wording import count
 
 SCHEMA: Final = "costguard/replay/v1"
 COLUMNS: Final = ("cloud", "at", "account", "principal", "operation", "rules", "statements", "where")

@@ -1,6 +1,9 @@
 """Says which files a change edits, so that an edit of what judges changes is seen."""
 
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
 from typing import Final
 
 from costguard.sources.git.repository import Repository
@@ -32,6 +35,33 @@ def edited(repository: Repository, ref: str, patterns: Sequence[str]) -> tuple[s
     pathspecs = [_pathspec(pattern) for pattern in patterns]
     asked = ((*_COMPARING, start, "HEAD"), (*_COMPARING, start), _FINDING_NEW)
     return tuple(sorted({path for question in asked for path in _paths(repository, question, pathspecs)}))
+
+
+def versions(repository: Repository, paths: Iterable[str]) -> Mapping[str, str]:
+    """What each file has become, by path: twelve digits that stand for its content at HEAD and in the working tree.
+
+    `deleted` where it is in neither.
+    """
+    return {path: _version(repository, path) for path in paths}
+
+
+def _version(repository: Repository, path: str) -> str:
+    at_head = ask(repository.root, "rev-parse", "--verify", "--quiet", f"HEAD:{path}")
+    here = _content(repository.root / path)
+    if not at_head.is_good and here is None:
+        return "deleted"
+    parts = (at_head.out.strip() if at_head.is_good else b"", b"-" if here is None else sha256(here).digest())
+    return sha256(b"\0".join(parts)).hexdigest()[:12]
+
+
+def _content(path: Path) -> bytes | None:
+    """What lies at a path of the working tree: of a link where it points to, of what is no file nothing."""
+    try:
+        if path.is_symlink():
+            return b"link to " + os.fsencode(path.readlink())
+        return path.read_bytes() if path.is_file() else None
+    except OSError:
+        return b"unreadable"
 
 
 def _paths(repository: Repository, question: Sequence[str], pathspecs: Sequence[str]) -> Iterator[str]:

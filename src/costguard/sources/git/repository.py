@@ -10,6 +10,8 @@ import msgspec
 from costguard.model.errors import BadUsage
 from costguard.sources.git.run import ask, failed
 
+MOST_FIRST_PARENTS: Final = 51
+"""One more than is ever judged at once, so that a reader of them notices what is too many."""
 _FULL_HASH: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _NAME_IN_REF: Final = re.compile(r"[^~^@:]*")  # what stands before `~2`, `^`, `@{1}` (gitrevisions(7))
 # Where git looks for a short name, in this order; it takes the first that is there (gitrevisions(7), 2026-11).
@@ -40,6 +42,18 @@ class Repository(msgspec.Struct, frozen=True):
         if not answer.is_good or not _FULL_HASH.fullmatch(answer.text):
             raise BadUsage(self._missing(ref))
         return answer.text
+
+    def first_parents(self, ref: str) -> tuple[str, ...]:
+        """The commits that came to the current branch since a ref, the newest first, by what was merged into what.
+
+        At most `MOST_FIRST_PARENTS` of them. Raises BadUsage where there is no such ref.
+        """
+        since = self.commit_of(ref)
+        limit = f"--max-count={MOST_FIRST_PARENTS}"
+        answer = ask(self.root, "rev-list", "--first-parent", limit, f"{since}..{self.commit_of('HEAD')}", "--")
+        if not answer.is_good:
+            raise failed("rev-list", answer)
+        return tuple(answer.text.split())
 
     def inside(self, path: str, folder: Path | None = None) -> str:
         """Where a path, absolute or relative to the current folder (or another), stands in the repository.
@@ -108,14 +122,25 @@ def open_repository(start: Path) -> Repository:
     """The repository whose working tree a folder lies in. Raises BadUsage where there is none that may be read."""
     answer = ask(start, "rev-parse", "--show-toplevel")
     if answer.is_good and answer.text:
+        _require_no_submodule(start)
         return Repository(Path(answer.text).resolve())
     if "dubious ownership" in answer.said:
         raise BadUsage(
             f"git does not trust `{start}`, which belongs to another user; where that is as it should be, run "
             f'`git config --global --add safe.directory "{start.resolve()}"`'
         )
-    if "not a git repository" in answer.said or "must be run in a work tree" in answer.said:
+    is_no_tree = ("not a git repository", "must be run in a work tree", "cannot use bare repository")
+    if any(said in answer.said for said in is_no_tree):
         raise BadUsage(
             f"`{start}` is in no working tree of git; run in a clone, or pin the policy with --policy-digest"
         )
     raise failed("rev-parse", answer)
+
+
+def _require_no_submodule(start: Path) -> None:
+    """A change of the repository around it says which commits a submodule has: no ref in it can be trusted."""
+    outer = ask(start, "rev-parse", "--show-superproject-working-tree")
+    if not outer.is_good:
+        raise failed("rev-parse", outer)
+    if outer.text:
+        raise BadUsage(f"`{start}` is a submodule, whose refs the repository around it chooses; run in `{outer.text}`")

@@ -17,6 +17,7 @@ _SETTINGS: Final = (
     "core.hooksPath=/dev/null",
     "core.untrackedCache=false",
     "protocol.allow=never",  # a partial clone would fetch what it lacks
+    "safe.bareRepository=explicit",  # plain files of a change (HEAD, objects, refs) can be laid out as a repository
 )
 _ENVIRONMENT: Final = {
     "GIT_OPTIONAL_LOCKS": "0",
