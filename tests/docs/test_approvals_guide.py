@@ -29,7 +29,8 @@ APPROVED = Subject("c", "o", "v", "f", "the policy", "p", "", "costguard", month
 
 @pytest.fixture(scope="module")
 def ran(tmp_path_factory: pytest.TempPathFactory) -> Ran:
-    folder = tmp_path_factory.mktemp("approvals")
+    folder = tmp_path_factory.mktemp("approvals") / "shop"  # the ledger lies beside the repository
+    folder.mkdir()
     shutil.copytree(ROOT / "examples", folder / "examples")
     return Ran(GUIDE, folder)
 

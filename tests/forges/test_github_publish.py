@@ -224,6 +224,12 @@ def test_120_annotations_are_sent_in_three_requests(forge, publish):
                        "title": "rule", "message": "1"}  # fmt: skip
 
 
+def test_no_more_than_a_thousand_annotations_are_sent_and_the_rest_is_counted(forge, publish):
+    done = publish(publication(annotations=annotations(1_003)))
+    ((_, sent),) = forge.annotations.items()
+    assert (len(sent), done.notes) == (1_000, ("3 findings have no annotation",))
+
+
 def test_annotations_that_may_be_missing_are_noted_and_not_doubled(forge, publish):
     forge.fail("cut_after", method="PATCH")
     done = publish(publication(annotations=annotations(120)))

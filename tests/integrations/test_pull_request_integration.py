@@ -249,7 +249,7 @@ class TestMergedRequest:
 
         def ask(commits, events=()):
             text = next(line for line in read(GITLAB)["costguard-apply"]["script"] if "TOLD=" in line)
-            text = f"git() {{ printf '%s\\\\n' $ALL; }}\n{text}"
+            text = f"git() {{ printf '%s\\n' $ALL; }}\n{text}"
             for commit, requests in commits.items():
                 folder = tmp_path / "projects" / "7" / "repository" / "commits" / commit
                 folder.mkdir(parents=True)
@@ -510,7 +510,7 @@ class TestLedgerBranch:
             "GITHUB_SERVER_URL": f"file://{forge}",
             "GITHUB_REPOSITORY": "acme/shop",
             "GITHUB_SHA": head,
-            "GITHUB_ENV": str(temporary / "env"),
+            "GITHUB_OUTPUT": str(temporary / "output"),
             "BEFORE": "what main was before",
             "TOKEN": "t0ken",
         }
@@ -538,17 +538,13 @@ class TestLedgerBranch:
 
     def test_what_was_verified_last_is_what_the_next_run_trusts(self, forge):
         bare = str(forge / "acme" / "shop.git")
-        trusted = []
+        trusted, heads = [], []
         for number in (1, 2):
             self.applied(forge, number)
-            assert git(forge, "--git-dir", bare, "rev-parse", "costguard-verified", "main").split()[0] == (
-                git(forge / f"work{number}", "rev-parse", "HEAD").strip()
-            )
-            trusted.append((forge / f"temp{number}" / "env").read_text(encoding="utf-8"))
-        assert trusted == [
-            "TRUSTED_REF=what main was before\n",
-            "TRUSTED_REF=refs/remotes/origin/costguard-verified\n",
-        ]
+            heads.append(git(forge / f"work{number}", "rev-parse", "HEAD").strip())
+            trusted.append((forge / f"temp{number}" / "output").read_text(encoding="utf-8"))
+        assert trusted == ["commit=what main was before\n", f"commit={heads[0]}\n"]
+        assert git(forge, "--git-dir", bare, "rev-parse", "costguard-verified").strip() == heads[1]
 
     def test_a_commit_beside_what_was_verified_last_ends_the_job(self, forge):
         self.applied(forge, 1)

@@ -34,7 +34,6 @@ def test_a_glob_for_all_says_nothing_of_a_project_that_is_not_told(load_text):
             "3:28 unknown dimension `enviroment`; did you mean `environment`?",
         ),
         ("{name: p, dimensions: {environment: prd}}", "3:41 `prd` is no value of `environment`; did you mean `prod`?"),
-        ("{name: p}", "3:5 a project lacks `dimensions` (what each dimension is there, whatever a tag says); write it"),
         ("{name: [], dimensions: {owner: a}}", "3:12 `name` is empty; write at least one item, or remove it"),
         (
             "{name: 'p[12]', dimensions: {owner: a}}",

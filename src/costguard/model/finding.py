@@ -119,11 +119,9 @@ def finding_mark(finding: Finding) -> str:
     Of costs the words are left out, for the increase is bound by itself and moves with every plan; not so what they
     stand on besides (`value`).
     """
-    said = (
-        (finding.value or "") * (not finding.sensitive)
-        if finding.code in (Code.COST, Code.UNPRICED)
-        else finding.message
-    )
+    said = finding.message
+    if finding.code in (Code.COST, Code.UNPRICED):
+        said = "" if finding.sensitive else finding.value or ""
     return mark(finding.fingerprint, finding.code, finding.state, finding.level, said)
 
 

@@ -19,7 +19,7 @@ PROJECT: Final = Record(
             "dimensions",
             Record("project_dimensions", "`dimensions`", "Dimensions and their values.", others=Value(), at_least=1),
             "What each dimension is there, whatever a tag says.",
-            is_required=True,
+            default="none",
         ),
     ),
 )
