@@ -172,7 +172,8 @@ class Shop:
         self._git(self.clone, "switch", "-q", "main")
         self._git(self.clone, "merge", "-q", "--no-ff", "-m", f"Merge pull request #{self.number}", "shop")
         self._git(self.clone, "push", "-q", "origin", "main")
-        self.before, self.merged = before[:12], self.forge.merge(self.number, "ana")
+        self.before, self.merged = before[:12], self._git(self.clone, "rev-parse", "HEAD")
+        self.forge.merge_as(self.number, self.merged)
         self.apply_run = self.forge.run(None, actor="ana", event="push")
         told = self._verify(0, "../job/plan.json")
         quote(" ".join(told[told.rindex("\nAPPROVED") :].split()))
@@ -182,7 +183,8 @@ class Shop:
         variables = {**self.forge.event(self.job, "push", sha=self.merged), "GITHUB_RUN_ID": str(self.apply_run)}
         return self._run(
             expected, "verify", plan, "--trusted-ref", self.before, "--pull-request", "auto", "--project", PROJECT,
-            *SIGNED, "--ledger", "../job/ledger.jsonl", "--new-ledger", "--today", TODAY, "--now", self._now(), variables=variables,
+            *SIGNED, "--ledger", "../job/ledger.jsonl", "--new-ledger", "--today", TODAY, "--now", self._now(),
+            variables=variables,
         )  # fmt: skip
 
     def is_swapped(self) -> None:

@@ -70,7 +70,7 @@ def check(forge, job):
     opened_forge = Github(ForgeOptions(forge.environment()), Patience(total_s=0))
 
     def checked(number, trusted="origin/main"):
-        change = ChangeRequest("github", "acme/shop", number, forge.pulls[number]["head"]["sha"])
+        change = ChangeRequest("github", "acme/shop", number, forge.pulls[number]["head"]["sha"], is_merged=True)
         require_only(opened_forge, change, open_repository(job), trusted)
         return [seen.path.split("/")[-2] for seen in forge.seen if "/commits/" in seen.path]
 

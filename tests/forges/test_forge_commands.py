@@ -13,8 +13,20 @@ DIGEST = "sha256:" + "a1" * 32
 
 
 def test_an_approval_quotes_the_digest_and_may_name_a_ceiling_and_a_reason():
-    read = read_commands(f"/costguard approve {DIGEST} ceiling=1500 reason=the Q4 launch, ceiling=9 is agreed")
-    assert read == (Command(Act.APPROVE, DIGEST, Decimal(1500), "the Q4 launch, ceiling=9 is agreed"),)
+    read = read_commands(f"/costguard approve {DIGEST} ceiling=1500 reason=the Q4 launch, a=b is agreed")
+    assert read == (Command(Act.APPROVE, DIGEST, Decimal(1500), "the Q4 launch, a=b is agreed"),)
+
+
+@pytest.mark.parametrize(
+    ("reason", "problem"),
+    [
+        ("ok ceiling=1600", "`ceiling=` stands within the reason, which comes last; put it before `reason=`"),
+        ("why you agree", "`reason=why you agree` is what was to be filled in; say why"),
+    ],
+)
+def test_what_was_meant_otherwise_than_it_was_written_is_told(reason, problem):
+    (read,) = read_commands(f"/costguard approve {DIGEST} reason={reason}")
+    assert read.problem == problem
 
 
 def test_a_bare_digest_is_an_approval_of_exactly_that():

@@ -109,7 +109,8 @@ def _evidence(
         return asked.approving.read(signers)
     from costguard.cli.pull_requests.reading import evidence_of
 
-    told = evidence_of(forge, name, policy, comment_author=comment_author)
+    ref = asked.approving.trusted_ref
+    told = evidence_of(forge, name, policy, comment_author=comment_author, trusted_ref=ref)
     return asked.approving.with_records(told, signers)
 
 

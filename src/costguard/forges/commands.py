@@ -10,15 +10,15 @@ from typing import Final
 
 import msgspec
 
-from costguard.model.approval import Act
+from costguard.model.approval import TEMPLATE_REASON, Act
+from costguard.model.digest import is_digest
+from costguard.model.money import read_usd
 from costguard.policy.spelling import did_you_mean
 
 _LINES: Final = 40
 _COMMANDS: Final = 10
 _START: Final = re.compile(r"/costguard(?:[ \t]+|$)")
 _FENCE: Final = re.compile(r" {0,3}(`{3,}|~{3,})")
-_DIGEST: Final = re.compile(r"sha256:[0-9a-f]{64}")
-_CEILING: Final = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,2})?")
 _TICKET_CHARACTERS: Final = 200
 _REASON_CHARACTERS: Final = 1000
 _ACTS: Final = {"approve": Act.APPROVE, "revoke": Act.REVOKE, "break-glass": Act.BREAK_GLASS}
@@ -82,7 +82,7 @@ def _command(text: str) -> Command:
 
 def _read(act: Act, text: str) -> Command:
     digest, _, rest = text.partition(" ")
-    if _DIGEST.fullmatch(digest) is None:
+    if not is_digest(digest):
         raise _Fault(f"it must name the whole digest, `/costguard {act.value} sha256:` and 64 characters of 0-9, a-f")
     options = _options(act, rest.strip())
     ceiling = options.get("ceiling")
@@ -108,11 +108,23 @@ def _options(act: Act, text: str) -> dict[str, str]:
         if name in found:
             raise _Fault(f"it gives `{name}` twice; give it once")
         value, _, text = (rest, "", "") if name == "reason" else rest.partition(" ")
+        if name == "reason":
+            _require_reason(act, value)
         found[name], text = value.strip(), text.strip()
     return found
 
 
+def _require_reason(act: Act, reason: str) -> None:
+    """A reason takes the rest of the line: what was meant for an option would be lost in it, unseen."""
+    swallowed = next((each for each in _OPTIONS[act] if f"{each}=" in reason), None)
+    if swallowed is not None:
+        raise _Fault(f"`{swallowed}=` stands within the reason, which comes last; put it before `reason=`")
+    if reason.strip() == TEMPLATE_REASON:
+        raise _Fault(f"`reason={TEMPLATE_REASON}` is what was to be filled in; say why")
+
+
 def _ceiling(text: str) -> Decimal:
-    if _CEILING.fullmatch(text) is None or Decimal(text) <= 0:
+    amount = read_usd(text)
+    if amount is None or amount <= 0:
         raise _Fault(f"`ceiling={text[:40]}` is no amount; write USD a month as 1500 or 1500.50")
-    return Decimal(text)
+    return amount

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final
 
 import msgspec
 
@@ -70,6 +71,7 @@ class ChangeRequest(msgspec.Struct, frozen=True):
     committers: tuple[Account, ...] | None = None
     triggerers: tuple[Account, ...] | None = None
     unattributed: tuple[str, ...] = ()
+    is_merged: bool = False
 
     @property
     def id(self) -> str:
@@ -95,6 +97,10 @@ class Act(StrEnum):
     REVOKE = "revoke"
     BREAK_GLASS = "break-glass"
     POST_REVIEW = "post-review"
+
+
+TEMPLATE_REASON: Final = "why you agree"
+"""What the command that we show has for a reason, until somebody writes theirs."""
 
 
 class Statement(msgspec.Struct, frozen=True):

@@ -4,7 +4,14 @@ from collections.abc import Iterable, Iterator
 from decimal import ROUND_CEILING, Decimal
 from typing import Final
 
-from costguard.model.approval import BrokenGlass, EvidenceKind, GivenApproval, RefusedStatement, Subject
+from costguard.model.approval import (
+    TEMPLATE_REASON,
+    BrokenGlass,
+    EvidenceKind,
+    GivenApproval,
+    RefusedStatement,
+    Subject,
+)
 from costguard.model.finding import Finding, Level, State
 from costguard.model.moment import utc_text
 from costguard.model.money import monthly
@@ -13,7 +20,6 @@ from costguard.reports.listing import listed
 from costguard.reports.neutral import HUMAN_LIMIT, PROSE_LIMIT, plain
 
 _NAMED: Final = 10  # people or groups that a sentence holds
-_WHY: Final = "why you agree"
 
 
 def is_agreed(verdict: Verdict) -> bool:
@@ -121,7 +127,9 @@ def how_to_agree(verdict: Verdict, subject: Subject) -> str:
 
 def approve_command(subject: Subject) -> str:
     """The comment by which a person agrees to this, and to no more than the increase that they were shown."""
-    return " ".join(filter(None, ("/costguard approve", subject.digest, ceiling_of(subject), f"reason={_WHY}")))
+    return " ".join(
+        filter(None, ("/costguard approve", subject.digest, ceiling_of(subject), f"reason={TEMPLATE_REASON}"))
+    )
 
 
 def ceiling_of(subject: Subject) -> str:

@@ -18,10 +18,10 @@ def require_only(forge: "Forge", request: "ChangeRequest", repository: "Reposito
     """Raise BadInput where, since a trusted ref, more came to the checked-out branch than this request brought.
 
     A plan is of the whole branch: with what another request left unapplied it would pass for this one's, judged by the
-    policy that the other brought, and approved by whoever made it. Before a merge, while the commit at the request's
-    head is checked out, the plan is of that alone. Asks the forge once for each commit that was merged, at most 50.
+    policy that the other brought, and approved by whoever made it. Before a merge the plan is of the request's own
+    branch. Asks the forge once for each commit that was merged, at most 50.
     """
-    if repository.commit_of("HEAD") == request.head:
+    if not request.is_merged or repository.commit_of("HEAD") == request.head:
         return
     from costguard.forges.forge import COMMITS
 

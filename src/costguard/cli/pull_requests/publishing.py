@@ -60,6 +60,8 @@ def publish_report(forge: "Forge", asked: PublishRequest) -> Iterator[str]:
 
     found = _from_run(forge, asked) if asked.run_id is not None else _from_files(forge, asked)
     verdict = read_report(found.report, found.name)
+    if found.is_trusted:
+        _require_its_own(verdict, found.request, asked.project)
     if asked.sarif is not None and not found.is_trusted:
         yield "note: results of an untrusted report are not uploaded to code scanning"
     said = publication(
@@ -76,6 +78,15 @@ def publish_report(forge: "Forge", asked: PublishRequest) -> Iterator[str]:
     done = forge.publish(found.request, found.head, said, with_check=asked.with_check)
     yield from _told(found.request, done)
     yield from _summarised(said.summary)
+
+
+def _require_its_own(verdict: "Verdict", request: "RequestName", project: str | None) -> None:
+    """A report is shown where it belongs: approvals of one request or project are none of another."""
+    if verdict.change and not verdict.change.endswith(f":{request}"):
+        raise BadInput(f"the report is of {verdict.change}, and this is {request}; give the report of this request")
+    of = verdict.subject.project if verdict.subject is not None else None
+    if project and of and of != project:
+        raise BadInput(f"the report is of project `{of}`, and --project is `{project}`; give one name to both")
 
 
 def _from_run(forge: "Forge", asked: PublishRequest) -> _Material:

@@ -1,6 +1,7 @@
 """Reads what was said on a request from its forge, with the teams that a policy names."""
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from costguard.cli.extras import require
@@ -30,11 +31,21 @@ def evidence_of(
     *,
     comment_author: str | None = None,
     teams: tuple[str, ...] = (),
+    trusted_ref: str | None = None,
 ) -> "Evidence":
-    """What was said of a request (`acme/shop#12` or `auto`), with the policy's teams and those named besides."""
+    """What was said of a request (`acme/shop#12` or `auto`), with the policy's teams and those named besides.
+
+    Raises BadInput where more than this request was merged since a `trusted_ref` that is given.
+    """
     wanted_teams = dict.fromkeys((*(team.removeprefix("@") for team in teams), *_teams_of(policy)))
     with forge_named(forge, comment_author) as asked:
-        return asked.evidence(asked.find(wanted), tuple(wanted_teams))
+        told = asked.evidence(asked.find(wanted), tuple(wanted_teams))
+        if trusted_ref is not None:
+            from costguard.cli.pull_requests.merged import require_only
+            from costguard.sources.git.repository import open_repository
+
+            require_only(asked, told.change, open_repository(Path.cwd()), trusted_ref)
+        return told
 
 
 def _teams_of(policy: "PolicySet | None") -> "Iterator[str]":

@@ -47,6 +47,7 @@ def read_evidence(
         committers=makers.committers,
         triggerers=triggerers,
         unattributed=makers.unattributed,
+        is_merged=pull.merged_at is not None,
     )
     said = sorted((*comment_statements(commands, edits), *review_statements(reviews)), key=lambda each: each.at)
     heard, unsure = of_those_who_may_write(client, request.repository, said, associations_of((*comments, *reviews)))
