@@ -127,7 +127,7 @@ class TestTheAuthorsOwnNames:
         world.merges({"costguard.yaml": POLICY.replace(", finn@acme.example]}", "]}")})
         world.signs(FINN)
         ran = world.verify_records(author="ana#1")
-        assert (ran.code, "list this person's accounts under `people`" in said(ran)) == (3, True)
+        assert (ran.code, "list it under `people`" in said(ran)) == (3, True)
 
     def test_where_nobody_tells_whose_the_change_is_nobody_signs(self, world):
         world.signs(FINN)

@@ -1,7 +1,7 @@
 """`costguard ledger`: what it shows, what breaks it, and who may answer for a broken glass."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from ssh_keys import make_key, needs_ssh_keygen, vouch
 from costguard.approvals.ledger import append, read_ledger
 from costguard.approvals.ledger_entry import GENESIS, EmergencyEntry, Verified
 from costguard.model.approval import EvidenceKind, GivenApproval
+from costguard.policy.load import load
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 AT_NOON = ("--now", "2026-11-23T12:00:00Z")
@@ -119,6 +120,17 @@ def test_bad_usage_is_no_broken_ledger(kept, costguard):
 # -- Answers
 
 
+def pinned():
+    """The option that pins the policy as it lies here."""
+    return ("--policy-digest", load([Path("costguard.yaml")], date(2026, 11, 23)).digest)
+
+
+def test_an_answer_needs_a_policy_that_the_change_cannot_edit(kept, costguard):
+    run = costguard("ledger", "answer", LEDGER, "review.json", "--allowed-signers", "signers")
+    assert (run.code, run.out, kept in run.err) == (2, "", False)
+    assert "an answer needs a policy that the change cannot edit" in run.err
+
+
 @pytest.fixture
 def review(kept, tmp_path, costguard):
     """Signs a review and adds it to the ledger; what came of it."""
@@ -132,7 +144,7 @@ def review(kept, tmp_path, costguard):
         said = ("--as", name, "--key", key or name, "--reason", "I looked", "--out", out, *AT_NOON)
         approved = costguard("approve", *signed, *said)
         assert approved.code == 0, approved.err
-        return costguard("ledger", "answer", LEDGER, out, "--allowed-signers", "signers", *AT_NOON)
+        return costguard("ledger", "answer", LEDGER, out, "--allowed-signers", "signers", *pinned(), *AT_NOON)
 
     return run
 
@@ -175,5 +187,5 @@ def test_who_broke_the_glass_or_is_nobody_answers_for_nothing(name, given, said,
 def test_a_review_is_added_once(review, costguard):
     assert review("bo").code == 0
     (record,) = Path().glob("bo-*.json")
-    again = costguard("ledger", "answer", LEDGER, record, "--allowed-signers", "signers", *AT_NOON)
+    again = costguard("ledger", "answer", LEDGER, record, "--allowed-signers", "signers", *pinned(), *AT_NOON)
     assert (again.code, "is in the ledger already" in again.err) == (2, True)

@@ -167,7 +167,7 @@ def test_a_broken_glass_lets_it_pass_and_blocks_what_follows_until_somebody_look
     assert "was not reviewed by 2026-11-25" in " ".join(blocked.out.split())
     answer = ("approve", "--post-review", ledger(shop)[0]["hash"], "--key", str(shop.parent / "sre-lead"))
     assert costguard(*answer, "--as", "sre-lead", "--reason", "it was right", "--out", "answer.json").code == 0
-    added = costguard("ledger", "answer", "../ledger.jsonl", "answer.json", "--policy", "costguard.yaml",
+    added = costguard("ledger", "answer", "../ledger.jsonl", "answer.json", "--trusted-ref", "origin/main",
                       "--allowed-signers", ".costguard/allowed_signers", "--now", LATER)  # fmt: skip
     assert (added.code, added.err) == (0, "")
     assert verify(plan="small.json", now=LATER).code == 0

@@ -112,9 +112,9 @@ def _why_excluded(statement: Statement, rule: ApprovalRule, change: ChangeReques
             return f"is of the change's own {one}"
         if excluded is Excluded.COMMITTERS and change.unattributed:
             return f"cannot be told apart from whoever made {_commits(change.unattributed)}: unsigned, pusher not told"
-    has_numbers = any(account.id for each in rule.exclude for account in _accounts(each, change) or ())
-    if has_numbers and not statement.account.id and not people.is_told_apart(statement.account):
-        return "is signed by a name that is no login: list this person's accounts under `people` in the policy"
+    others = [account for each in rule.exclude for account in _accounts(each, change) or ()]
+    if not statement.account.id and not all(people.is_told_apart(statement.account, other) for other in others):
+        return "is signed by a name of another kind than those who made the change have: list it under `people`"
     return ""
 
 

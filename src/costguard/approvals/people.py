@@ -64,11 +64,16 @@ class People(msgspec.Struct, frozen=True):
             f"{member} ({self.unread.get(team, 'it was not read')})" for member, team in named if team not in self.teams
         )
 
-    def is_told_apart(self, signer: Account) -> bool:
-        """Whether a signer can be compared with accounts of a forge: by `people`, or as its name could be a login."""
+    def is_told_apart(self, signer: Account, other: Account) -> bool:
+        """Whether a signer's name can be compared with somebody else's: by `people`, or as both are names of one kind.
+
+        A forge's account has a login, which the signer's name could be too; else both are addresses, or neither is.
+        """
         if any(_is_account(each, signer) for written in self.accounts.values() for each in written):
             return True
-        return _LOGIN.fullmatch(signer.name) is not None
+        if other.id:
+            return _LOGIN.fullmatch(signer.name) is not None
+        return ("@" in signer.name) == ("@" in other.name)
 
     def _is(self, account: Account, member: str) -> bool:
         if member.startswith(TEAM_SIGN):

@@ -105,6 +105,15 @@ def approving_of(given: dict[str, Any]) -> Approving:
     return Approving(**{name: given[name] for name in Approving.__struct_fields__ if name in given})
 
 
+def require_trust(trusted_ref: str | None, policy_digest: str | None, what: str) -> None:
+    """Raise BadUsage where what decides has no policy that the change cannot edit."""
+    if trusted_ref is None and policy_digest is None:
+        raise BadUsage(
+            f"{what} needs a policy that the change cannot edit: give --trusted-ref REF (origin/main), or "
+            "--policy-digest"
+        )
+
+
 def require_project_name(name: str) -> None:
     """Raise BadUsage for what cannot be a project's name in reports and comments."""
     if len(name) > _LONGEST_PROJECT or not name.isprintable():

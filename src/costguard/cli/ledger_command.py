@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from costguard.cli.approval_options import read_moment
+from costguard.cli.approval_options import read_moment, require_trust
 from costguard.cli.options import policy_option
 from costguard.model.errors import BadUsage
 
@@ -110,6 +110,7 @@ def answer(  # noqa: PLR0913, PLR0917  (click passes every option by name)
     from costguard.cli.trusted import trusted_policy
     from costguard.reports.neutral import plain
 
+    require_trust(trusted_ref, policy_digest, "an answer")
     found = read_ledger(ledger)
     if record.is_dir():
         raise BadUsage(f"`{record}` is a folder; name the one record that answers")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from costguard.cli.approval_options import require_trust
 from costguard.cli.judging_options import asked_of, judging_options
 from costguard.cli.sections import SectionedCommand
 from costguard.model.errors import BadUsage
@@ -63,7 +64,7 @@ def command(  # noqa: PLR0913, PLR0917  (click passes every option by name)
     from costguard.reports.registry import formats, render
 
     asked = asked_of(given, wants_subject=True)
-    _require_trust(asked)
+    require_trust(asked.approving.trusted_ref, asked.approving.policy_digest, "verify")
     _require_sense(asked, pull_request)
     wanted = parse_outputs(wanted_format, outputs, formats())
     saved = cache(partial(saved_plan, plan, terraform, given["regions"]))  # shown once the policy is known to hold
@@ -80,15 +81,6 @@ def command(  # noqa: PLR0913, PLR0917  (click passes every option by name)
     if entry is not None and any(output.format == "terminal" and output.path == STANDARD_OUTPUT for output in wanted):
         click.echo(f"Ledger: entry {entry.seq}, head {entry.hash}\nPlan:   {saved().digest}")
     click.get_current_context().exit(judged.verdict.outcome.exit_code)
-
-
-def _require_trust(asked: "Asked") -> None:
-    approving = asked.approving
-    if approving.trusted_ref is None and approving.policy_digest is None:
-        raise BadUsage(
-            "verify needs a policy that the change cannot edit: give --trusted-ref REF (origin/main), or "
-            "--policy-digest"
-        )
 
 
 def _require_sense(asked: "Asked", pull_request: str | None) -> None:
