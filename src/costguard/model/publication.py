@@ -38,8 +38,8 @@ class Publication(msgspec.Struct, frozen=True):
     """What a run says on a request, every text ready to be sent.
 
     `project` tells this run's comment and check from those of other runs on the same request. `comment` is Markdown;
-    `shown` is what it lets people approve, and with an empty digest says that nothing is shown to approve any more; None
-    where nothing ever was. A quiet one makes no comment anew, but brings one up to date that is there. `sarif` is a
+    `shown` is what it lets people approve; with an empty digest it says that nothing is shown to approve any more, and
+    None that nothing ever was. A quiet one makes no comment anew, but brings one up to date that is there. `sarif` is a
     SARIF log for code scanning, empty for none.
     """
 
