@@ -145,7 +145,7 @@ def test_the_digest_stands_whole_on_one_line_of_eighty_columns(sample):
 def test_who_is_waited_for_is_told_how_to_agree():
     shown = lines(needed_verdict())
     assert "    comment  /costguard approve DIGEST ceiling=1240 reason=TEXT" in shown
-    assert "    costguard approve REPORT --as NAME --key FILE --reason TEXT" in shown
+    assert "    sign     costguard approve REPORT --as NAME --key FILE --reason TEXT" in shown
 
 
 def test_once_everybody_agreed_nobody_is_told_how_to():
