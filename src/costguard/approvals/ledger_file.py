@@ -64,7 +64,9 @@ def _opened(path: Path, *, for_writing: bool) -> int:
         return os.open(path, wanted | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0), 0o644)
     except FileNotFoundError as error:
         what = "there is no folder for" if for_writing else "there is no"
-        raise BadInput(f"{what} ledger `{path}`; check the path (`costguard verify --ledger` begins one)") from error
+        raise BadInput(
+            f"{what} ledger `{path}`; check the path (`costguard verify --new-ledger` begins one)"
+        ) from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "it is no path"
         raise BadUsage(f"cannot open the ledger `{path}`: {reason}; check the path and its permissions") from error

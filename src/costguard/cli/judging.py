@@ -103,10 +103,8 @@ def _require_known_project(project: str, policy: "PolicySet") -> None:
 
     if project and policy.projects and not is_named(project, policy):
         names = tuple(glob for each in policy.projects for glob in each.globs)
-        raise BadUsage(
-            f"the policy's `projects` name no `{project}`{did_you_mean(project, names)}; name it there, "
-            "with the dimensions that hold in it if there are any"
-        )
+        meant = did_you_mean(project, names) or "; name it there, with the dimensions that hold in it if there are any"
+        raise BadUsage(f"the policy's `projects` name no `{project}`{meant}")
 
 
 def _cost(
