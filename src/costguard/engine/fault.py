@@ -1,8 +1,9 @@
-"""A fault of one resource and key, before a rule gives it a level."""
+"""A fault of one resource and key, and the finding that it becomes once a rule gives it a level."""
 
 import msgspec
 
-from costguard.model.finding import Code, State
+from costguard.model.finding import Code, Finding, Level, State
+from costguard.model.resource import Resource
 
 
 class Fault(msgspec.Struct, frozen=True):
@@ -28,3 +29,30 @@ def doubted(fault: Fault, why: str) -> Fault:
         return fault
     message = f"{fault.message}, if the rule applies: {why}"
     return msgspec.structs.replace(fault, code=Code.UNKNOWN, state=State.UNDECIDED, message=message)
+
+
+def finding_of(  # noqa: PLR0913  (a fault, its place, and the words of a rule)
+    fault: Fault, resource: Resource, level: Level, *, rule: str, title: str, why: str, fix: str
+) -> Finding:
+    """The finding on a fault, in the words of the rule that it breaks. A sensitive value stays behind."""
+    return Finding(
+        rule=rule,
+        address=resource.address,
+        code=fault.code,
+        state=fault.state,
+        level=level,
+        message=fault.message,
+        key=fault.key,
+        type=resource.type,
+        cloud=resource.cloud,
+        dimension=fault.dimension,
+        value=None if fault.sensitive else fault.value,
+        sensitive=fault.sensitive,
+        source=fault.source,
+        title=title,
+        why=why,
+        fix=fix,
+        module=resource.module,
+        plan=resource.plan,
+        location=resource.location,
+    )

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from costguard.engine.evaluate import evaluate, find_tag
-from costguard.engine.fault import Fault, doubted
+from costguard.engine.fault import Fault, doubted, finding_of
 from costguard.engine.fixes import fix_for, special_fix_for
 from costguard.engine.projects import Projection
 from costguard.engine.requirement_faults import applies, requirement_fault
@@ -139,24 +139,5 @@ def _level(rule: Rule, fault: Fault) -> Level | None:
 
 
 def _finding(rule: Rule, fault: Fault, level: Level, resource: Resource) -> Finding:
-    return Finding(
-        rule=rule.id,
-        address=resource.address,
-        code=fault.code,
-        state=fault.state,
-        level=level,
-        message=fault.message,
-        key=fault.key,
-        type=resource.type,
-        cloud=resource.cloud,
-        dimension=fault.dimension,
-        value=None if fault.sensitive else fault.value,
-        sensitive=fault.sensitive,
-        source=fault.source,
-        title=rule.title,
-        why=rule.why,
-        fix=special_fix_for(fault, resource) or rule.fix or fix_for(fault, resource),
-        module=resource.module,
-        plan=resource.plan,
-        location=resource.location,
-    )
+    fix = special_fix_for(fault, resource) or rule.fix or fix_for(fault, resource)
+    return finding_of(fault, resource, level, rule=rule.id, title=rule.title, why=rule.why, fix=fix)

@@ -6,7 +6,7 @@ from typing import Final, assert_never
 import msgspec
 
 from costguard.engine.evaluate import find_tag
-from costguard.engine.fault import Fault
+from costguard.engine.fault import Fault, finding_of
 from costguard.engine.undecided import value_to_come
 from costguard.model.cloud import Cloud
 from costguard.model.condition import All, AnyOf, AttributeSubject, Condition, Not, TagSubject, Test
@@ -67,28 +67,9 @@ class Projection(msgspec.Struct, frozen=True):
 
     def finding(self, fault: Fault, level: Level, resource: Resource) -> Finding:
         """The finding on a tag that says otherwise."""
-        value = self.values[fault.dimension]
-        return Finding(
-            rule=PROJECT_DIMENSIONS,
-            address=resource.address,
-            code=fault.code,
-            state=fault.state,
-            level=level,
-            message=fault.message,
-            key=fault.key,
-            type=resource.type,
-            cloud=resource.cloud,
-            dimension=fault.dimension,
-            value=fault.value,
-            sensitive=fault.sensitive,
-            source=fault.source,
-            title=_TITLE,
-            why=_WHY,
-            fix=f"Set `{fault.key}` to `{_spelled(value, resource.cloud)}`, or plan this in the project it belongs to.",
-            module=resource.module,
-            plan=resource.plan,
-            location=resource.location,
-        )
+        value = _spelled(self.values[fault.dimension], resource.cloud)
+        fix = f"Set `{fault.key}` to `{value}`, or plan this in the project it belongs to."
+        return finding_of(fault, resource, level, rule=PROJECT_DIMENSIONS, title=_TITLE, why=_WHY, fix=fix)
 
     def _condition(self, condition: Condition) -> Condition:
         match condition:
